@@ -1,0 +1,1 @@
+"""An interactive explorer of convolutional networks: the library behind the pages."""

@@ -1,0 +1,1 @@
+"""Arithmetic, kernels and filtering: what a layer does, without any interface."""

@@ -1,0 +1,1 @@
+"""Small client-side pictures: plain JavaScript beside a typed Python wrapper."""
