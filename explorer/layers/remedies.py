@@ -44,10 +44,19 @@ def remedies_for_remainder(axis: AxisGeometry) -> Remedies:
     return _smallest_changes(axis, lambda changed: changed.remainder == 0)
 
 
-def gaps_between_windows(axis: AxisGeometry) -> bool:
-    """Whether real pixels are lost before the last window's end, not only after it."""
-    last_tap = (axis.output - 1) * axis.stride + axis.span - 1
-    return bool((axis.lost + axis.before < last_tap).any())
+def lost_only_at_the_end(axis: AxisGeometry) -> bool:
+    """Whether all lost real pixels lie behind the last window."""
+    behind = (axis.output - 1) * axis.stride + axis.span - axis.before
+    return bool((axis.lost >= behind).all())
+
+
+def stride_without_gaps(axis: AxisGeometry) -> int:
+    """Largest stride up to the present one at which some padding lets every real pixel be used."""
+    return next(
+        stride
+        for stride in range(axis.stride, 0, -1)
+        if remedies_for_pixels(replace(axis, stride=stride)).padding is not None
+    )
 
 
 def _smallest_changes(axis: AxisGeometry, mended: _Test) -> Remedies:

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from explorer.errors import SettingError
 from explorer.layers.geometry import AxisGeometry
 from explorer.layers.remedies import (
-    gaps_between_windows,
+    lost_only_at_the_end,
     remedies_for_pixels,
     remedies_for_remainder,
+    stride_without_gaps,
 )
 
 
@@ -77,17 +78,29 @@ def test_7_3_3_is_saved_by_one_ring_of_padding() -> None:
 
 
 @pytest.mark.parametrize(
-    "axis",
-    [AxisGeometry(20, 2, 5), AxisGeometry(20, 3, 2, dilation=2), AxisGeometry(20, 1, 2)],
+    ("axis", "fitting"),
+    [
+        (AxisGeometry(20, 2, 5), 2),
+        (AxisGeometry(20, 3, 2, dilation=2), 1),
+        (AxisGeometry(20, 1, 2), 1),
+    ],
     ids=["stride beyond the span", "dilation with stride", "1 × 1 with stride"],
 )
-def test_gaps_inside_have_no_remedy(axis: AxisGeometry) -> None:
-    assert gaps_between_windows(axis)
+def test_gaps_inside_have_no_remedy_but_a_shorter_stride(axis: AxisGeometry, fitting: int) -> None:
+    assert not lost_only_at_the_end(axis)
     assert not remedies_for_pixels(axis).exists
+    assert stride_without_gaps(axis) == fitting
 
 
 def test_a_lost_end_is_no_gap() -> None:
-    assert not gaps_between_windows(AxisGeometry(7, 3, 3))
+    assert lost_only_at_the_end(AxisGeometry(7, 3, 3))
+
+
+def test_a_hole_at_the_beginning_alone_is_mended_by_padding() -> None:
+    axis = AxisGeometry(11, 3, 3, dilation=2)  # windows 0 2 4, 3 5 7, 6 8 10: only 1 and 9 are lost
+    assert axis.lost.tolist() == [1, 9]
+    assert not lost_only_at_the_end(axis)
+    assert remedies_for_pixels(axis).exists
 
 
 def test_sizes_below_the_kernel_are_not_offered() -> None:

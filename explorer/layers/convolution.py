@@ -1,0 +1,90 @@
+"""One convolution layer run on one picture, with the padded input it really saw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from explorer.errors import SettingError
+from explorer.layers.geometry import ConvSettings, Padding, PaddingMode, lay_out
+from explorer.text import N_
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ConvolutionResult:
+    """`padded`: (C, H + pad, W + pad) float32; `output`: (O, H_out, W_out) float32, signed."""
+
+    padded: Floats
+    output: Floats
+
+
+def run_convolution(
+    pixels: Floats,
+    weight: Floats,
+    bias: Floats | None = None,
+    *,
+    stride: tuple[int, int] = (1, 1),
+    padding: Padding = (0, 0),
+    padding_mode: PaddingMode = "zeros",
+    dilation: tuple[int, int] = (1, 1),
+    groups: int = 1,
+) -> ConvolutionResult:
+    """Run a layer as `torch.nn.Conv2d` would: pixels (C, H, W), weight (O, C / groups, kh, kw).
+
+    Raises SettingError where the layer or its place on the picture is impossible.
+    """
+    channels, height, width = pixels.shape
+    if weight.shape[1] * groups != channels:
+        raise SettingError(
+            N_(
+                "the weight is made for {expected} channels, the picture has {channels}: "
+                "set in_channels to {channels}"
+            ),
+            expected=weight.shape[1] * groups,
+            channels=channels,
+        )
+    settings = ConvSettings(
+        in_channels=channels,
+        out_channels=weight.shape[0],
+        kernel_size=(weight.shape[2], weight.shape[3]),
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+        groups=groups,
+        bias=bias is not None,
+        padding_mode=padding_mode,
+    )
+    lay_out(settings, height, width)  # raises what is wrong in words before PyTorch does
+    with torch.no_grad():
+        padded = pad_picture(pixels, settings.pads(), padding_mode)
+        output = functional.conv2d(
+            torch.from_numpy(padded),
+            to_tensor(weight),
+            None if bias is None else to_tensor(bias),
+            stride=stride,
+            dilation=dilation,
+            groups=groups,
+        )
+    return ConvolutionResult(padded, output.numpy())
+
+
+def pad_picture(
+    pixels: Floats, pads: tuple[tuple[int, int], tuple[int, int]], padding_mode: PaddingMode
+) -> Floats:
+    """Pad (C, H, W) by ((top, bottom), (left, right)) as `torch.nn.Conv2d` does."""
+    (top, bottom), (left, right) = pads
+    mode = "constant" if padding_mode == "zeros" else padding_mode
+    batch = to_tensor(pixels)[None]  # (1, C, H, W): reflect takes no bare picture on older versions
+    padded: Floats = functional.pad(batch, (left, right, top, bottom), mode=mode)[0].numpy()
+    return padded
+
+
+def to_tensor(values: NDArray[np.floating]) -> torch.Tensor:
+    """Copy an array, read-only or flipped ones too, into a float32 tensor of its own memory."""
+    return torch.from_numpy(np.array(values, dtype=np.float32, order="C"))
