@@ -87,8 +87,6 @@ def test_race_measures_all_on_one_input() -> None:
         assert 0 < result.best_s <= result.median_s
         assert result.agrees
         assert 0 < result.tolerance < 1e-4
-    # 25,056 multiply-adds: an interpreter needs milliseconds, compiled code far less
-    assert results[0].best_s > results[2].best_s
 
 
 def test_a_result_out_of_tolerance_does_not_agree() -> None:

@@ -1,0 +1,95 @@
+"""Every word that the linked grid shows, in the visitor's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.ui.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class GridLabels:
+    """Words of the linked grid; `{…}` in braces is filled in by the browser.
+
+    Counts stand behind a colon ("windows that use it: 4"), so that no language needs a plural.
+    """
+
+    input: str
+    kernel: str
+    output: str
+    colour: str
+    padding: str
+    bias: str
+    weight: str
+    values: str
+    uses: str
+    unvisited: str
+    never_visited: str
+    used_by: str
+    weight_meets: str
+    all_products: str
+    channel: str
+    tap: str
+    product: str
+    sum: str
+    server: str
+    preview: str
+    same_scale: str
+    play: str
+    pause: str
+    back: str
+    forward: str
+    speed: str
+    cell: str
+    pinned: str
+    input_help: str
+    kernel_help: str
+    kernel_edit_help: str
+    output_help: str
+    edit_weight: str
+    edit_hint: str
+
+
+def grid_labels() -> GridLabels:
+    """Return the grid's words in the visitor's language."""
+    return GridLabels(
+        input=_("input"),
+        kernel=_("kernel"),
+        output=_("output"),
+        colour=_("colour"),
+        padding=_("padding"),
+        bias=_("bias"),
+        weight=_("weight"),
+        values=_("values"),
+        uses=_("uses"),
+        unvisited=_("never visited: {count}"),
+        never_visited=_("no window touches this cell"),
+        used_by=_("windows that use it: {count}"),
+        weight_meets=_("input cells it is multiplied with, one a window: {count}"),
+        all_products=_("All products"),
+        channel=_("channel"),
+        tap=_("tap"),
+        product=_("product"),
+        sum=_("sum"),
+        server=_("PyTorch"),
+        preview=_("preview in the browser"),
+        same_scale=_("one scale for all channels"),
+        play=_("Play: walk the window over the output"),
+        pause=_("Pause"),
+        back=_("One cell back"),
+        forward=_("One cell forward"),
+        speed=_("Cells a second"),
+        cell=_("cell {number} of {count}"),
+        pinned=_("pinned"),
+        input_help=_("Input: arrow keys choose a cell and show which output cells use it."),
+        kernel_help=_("Kernel: arrow keys choose a weight and show which input cells it meets."),
+        kernel_edit_help=_(
+            "Drag a weight up or down to change it. Keys: arrows choose, + and − change by 0.1, "
+            "with Shift by 1, Enter types a number."
+        ),
+        output_help=_(
+            "Output: arrow keys move the window, Enter pins it, Escape lets go, Space plays."
+        ),
+        edit_weight=_("New value of the weight"),
+        edit_hint=_("drag a weight up or down"),
+    )

@@ -1,0 +1,460 @@
+"""The linked grid in Chromium: hovering, keys, touch, walking, editing, themes and the phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+
+from tests.browser.conftest import streamlit_server
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = Path(__file__).parent / "scripts" / "linked_grid_app.py"
+LIT_CELLS = """([canvas, rows, columns]) => {
+    const margin = 6, ratio = devicePixelRatio, lit = [];
+    const bytes = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    const height = canvas.height - 2 * margin * ratio, width = canvas.width - 2 * margin * ratio;
+    for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) {
+        const y = Math.round(margin * ratio + (r + 0.5) / rows * height);
+        const x = Math.round(margin * ratio + (c + 0.5) / columns * width);
+        if (bytes[4 * (y * canvas.width + x) + 3] > 0) lit.push([r, c]);
+    }
+    return lit;
+}"""
+
+
+@dataclass(eq=False)
+class Grid:
+    """One grid on a page, addressed by pane, row and column."""
+
+    page: Page
+    sizes: dict[str, tuple[int, int]]
+    sent: list[object] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def root(self) -> Locator:
+        return self.page.locator(".linked-grid")
+
+    def canvas(self, pane: str) -> Locator:
+        return self.page.locator(f".over[data-pane={pane}]")
+
+    def place(self, pane: str, row: int, column: int) -> tuple[float, float]:
+        self.canvas(pane).scroll_into_view_if_needed()
+        box = self.canvas(pane).locator("xpath=../canvas[1]").bounding_box()
+        assert box is not None
+        rows, columns = self.sizes[pane]
+        return (
+            box["x"] + (column + 0.5) / columns * box["width"],
+            box["y"] + (row + 0.5) / rows * box["height"],
+        )
+
+    def hover(self, pane: str, row: int, column: int) -> None:
+        self.page.mouse.move(*self.place(pane, row, column))
+        expect(self.root).to_have_attribute("data-hover", f"{pane}:{row},{column}")
+
+    def leave(self) -> None:
+        self.page.mouse.move(2, 2)
+        expect(self.root).to_have_attribute("data-hover", "")
+
+    def told(self, name: str) -> str:
+        return self.root.get_attribute(f"data-{name}") or ""
+
+    def lit(self, pane: str) -> list[tuple[int, int]]:
+        handle = self.canvas(pane).element_handle()
+        return [tuple(cell) for cell in self.page.evaluate(LIT_CELLS, [handle, *self.sizes[pane]])]
+
+    def pixels(self, pane: str) -> list[int]:
+        base = self.canvas(pane).locator("xpath=../canvas[1]")
+        return base.evaluate(
+            "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
+        )
+
+    def expect_text(self, text: str) -> None:
+        expect(self.page.get_by_text(text, exact=True)).to_be_visible(timeout=15_000)
+
+
+Open = Callable[..., Grid]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with streamlit_server(SCRIPT, tmp_path_factory.mktemp("grid") / "server.log") as url:
+        yield url
+
+
+@pytest.fixture
+def open_grid(server: str, chromium: Browser) -> Iterator[Open]:
+    """Open a case in a fresh profile: `open_grid("cross", input=(5, 5), ...)`."""
+    contexts = []
+
+    def open_case(
+        case: str,
+        sizes: dict[str, tuple[int, int]] | None = None,
+        *,
+        width: int = 1280,
+        theme: str = "light",
+        touch: bool = False,
+    ) -> Grid:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 1000}, color_scheme=theme, has_touch=touch
+        )
+        contexts.append(context)
+        grid = Grid(context.new_page(), sizes or {})
+        grid.page.on("pageerror", lambda error: grid.errors.append(str(error)))
+        grid.page.on("websocket", lambda socket: _listen(socket, grid))
+        grid.page.goto(f"{server}/?case={case}")
+        grid.page.locator(".linked-grid[data-frame]").wait_for(timeout=60_000)
+        grid.page.locator("[data-test-script-state='notRunning']").wait_for(timeout=60_000)
+        return grid
+
+    yield open_case
+    for context in contexts:
+        context.close()
+
+
+def _listen(socket: WebSocket, grid: Grid) -> None:
+    def keep(frame: object) -> None:
+        grid.sent.append(frame)
+
+    socket.on("framesent", keep)
+
+
+CROSS = {"input": (5, 5), "kernel": (3, 3), "output": (3, 3)}
+LOST = {"input": (7, 7), "kernel": (3, 3), "output": (2, 2)}
+PHOTO = {"input": (68, 68), "kernel": (3, 3), "output": (66, 66)}
+
+
+def test_hovering_an_output_cell_tells_its_products_and_sends_nothing(open_grid: Open) -> None:
+    grid = open_grid("cross", CROSS)
+    before = len(grid.sent)
+    grid.hover("output", 1, 1)
+    # the middle of the picture is the kernel itself: five ones meet five ones
+    assert grid.told("readout") == (
+        "output[1, 1] = 1·1 + 0·0 + 1·1 + 0·0 + 1·1 + 0·0 + 1·1 + 0·0 + 1·1 = 5"
+    )
+    expect(grid.page.locator(".check")).to_have_text("PyTorch 5 ✓")
+    grid.hover("output", 0, 1)
+    assert grid.told("readout").endswith("= 0")
+    for row in range(3):
+        for column in range(3):
+            grid.hover("output", row, column)
+    assert len(grid.sent) == before
+    assert grid.errors == []
+
+
+def test_the_bias_joins_the_sum(open_grid: Open) -> None:
+    grid = open_grid("editable", CROSS)
+    grid.hover("output", 1, 1)
+    # a cross under diagonal taps: only the middle counts, 1·1, and 0.5 of bias
+    assert grid.told("readout") == (
+        "output[1, 1] = 0·1 + 1·0 + 0·1 + 1·0 + 1·1 + 1·0 + 0·1 + 1·0 + 0·1 = 1 + bias 0.5 = 1.5"
+    )
+
+
+def test_hovering_a_weight_lights_every_input_cell_it_meets(open_grid: Open) -> None:
+    grid = open_grid("lost", LOST)
+    grid.hover("kernel", 0, 1)
+    # stride 3: window rows start at 0 and 3, and tap (0, 1) lies one column to the right
+    assert grid.lit("input") == [(0, 1), (0, 4), (3, 1), (3, 4)]
+    assert grid.told("readout").startswith("weight[0, 1] = 1; ")
+    assert grid.told("readout").endswith(": 4")
+
+
+def test_hovering_an_input_cell_lights_every_output_cell_that_uses_it(open_grid: Open) -> None:
+    grid = open_grid("cross", CROSS)
+    grid.hover("input", 2, 2)
+    assert len(grid.lit("output")) == 9
+    assert "windows that use it: 9" in grid.told("readout")
+    grid.hover("input", 0, 1)
+    assert grid.lit("output") == [(0, 0), (0, 1)]
+    assert "windows that use it: 2" in grid.told("readout")
+
+
+def test_a_cell_that_no_window_touches_says_so(open_grid: Open) -> None:
+    grid = open_grid("lost", LOST)
+    grid.hover("input", 3, 6)
+    assert grid.told("readout") == (
+        "input[3, 6] = 99; windows that use it: 0, no window touches this cell"
+    )
+    assert grid.lit("output") == []
+    # 7 × 7 without the 6 × 6 that the windows tile: 49 − 36 = 13
+    expect(grid.page.locator(".keys")).to_contain_text("never visited: 13")
+
+
+def test_padding_is_told_from_the_picture(open_grid: Open) -> None:
+    grid = open_grid("reflect", PHOTO)
+    grid.hover("input", 0, 2)
+    assert grid.told("readout").startswith("padding[−2, 0] = red ")
+    grid.hover("input", 2, 2)
+    assert grid.told("readout").startswith("input[0, 0] = red ")
+
+
+def test_several_channels_tell_their_partial_sums(open_grid: Open) -> None:
+    grid = open_grid("reflect", PHOTO)
+    grid.hover("output", 33, 40)
+    told = re.fullmatch(
+        r"output\[33, 40\] = red (\S+) \+ green (\S+) \+ blue (\S+) \+ bias (\S+) = (\S+)",
+        grid.told("readout"),
+    )
+    assert told is not None
+    *parts, total = (float(number.replace("−", "-")) for number in told.groups())
+    assert parts[3] == 0.1
+    assert sum(parts) == pytest.approx(total, abs=2.5e-4)  # each is rounded to four decimals
+    expect(grid.page.locator(".check")).to_contain_text("✓")
+    red = grid.page.get_by_role("tab").nth(1)
+    amount = red.locator(".amount").inner_text().replace("−", "-")
+    assert float(amount) == pytest.approx(parts[0], abs=0.006)
+    red.click()
+    expect(grid.root).to_have_attribute("data-tab", "0")
+    expect(grid.page.locator(".work")).to_contain_text("red: ")
+
+
+def test_dilation_reads_every_other_cell(open_grid: Open) -> None:
+    sizes = {"input": (16, 16), "kernel": (3, 3), "output": (12, 12)}
+    grid = open_grid("dilated", sizes)
+    grid.hover("kernel", 1, 2)
+    # one row down times 2, two columns right times 2: 12 × 12 cells from (2, 4)
+    assert grid.lit("input") == [(r, c) for r in range(2, 14) for c in range(4, 16)]
+
+
+def test_arrows_move_enter_pins_and_escape_lets_go(open_grid: Open) -> None:
+    grid = open_grid("cross", CROSS)
+    grid.canvas("output").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowDown"):
+        grid.page.keyboard.press(key)
+    expect(grid.root).to_have_attribute("data-cursor", "2,1")  # three rows: no further down
+    expect(grid.page.locator(".spoken")).to_contain_text("output[2, 1]")
+    grid.page.keyboard.press("Enter")
+    grid.expect_text("pinned=(2, 1)")
+    grid.page.keyboard.press("Escape")
+    grid.expect_text("pinned=None")
+
+
+def test_arrows_walk_over_input_and_kernel_too(open_grid: Open) -> None:
+    grid = open_grid("cross", CROSS)
+    grid.canvas("kernel").focus()
+    grid.page.keyboard.press("ArrowDown")
+    expect(grid.root).to_have_attribute("data-hover", "kernel:1,0")
+    grid.canvas("input").focus()
+    grid.page.keyboard.press("ArrowDown")
+    grid.page.keyboard.press("ArrowRight")
+    expect(grid.root).to_have_attribute("data-hover", "input:0,1")
+
+
+def test_a_click_pins_and_a_second_click_lets_go(open_grid: Open) -> None:
+    grid = open_grid("cross", CROSS)
+    grid.page.mouse.click(*grid.place("output", 2, 0))
+    grid.expect_text("pinned=(2, 0)")
+    grid.leave()
+    grid.hover("output", 0, 0)
+    grid.leave()
+    expect(grid.root).to_have_attribute("data-cursor", "2,0")  # back to the pin
+    grid.page.mouse.click(*grid.place("output", 2, 0))
+    grid.expect_text("pinned=None")
+
+
+def test_a_tap_looks_and_a_second_tap_pins(open_grid: Open) -> None:
+    grid = open_grid("cross", CROSS, width=390, touch=True)
+    place = grid.place("output", 1, 2)
+    grid.page.touchscreen.tap(*place)
+    expect(grid.root).to_have_attribute("data-hover", "output:1,2")
+    assert grid.told("pinned") == ""
+    grid.page.touchscreen.tap(*place)
+    grid.expect_text("pinned=(1, 2)")
+
+
+def test_the_window_walks_and_waits_under_the_pointer(open_grid: Open) -> None:
+    grid = open_grid("reflect", PHOTO)
+    grid.page.mouse.move(2, 2)
+    before = len(grid.sent)
+    grid.page.get_by_role("button", name="Play").click()
+    expect(grid.root).to_have_attribute("data-playing", "true")
+    expect(grid.root).not_to_have_attribute("data-cursor", "0,0")
+    grid.hover("output", 30, 30)
+    grid.page.wait_for_timeout(500)  # four cells at the default speed
+    assert grid.told("cursor") == "30,30"
+    grid.leave()
+    expect(grid.root).not_to_have_attribute("data-cursor", "30,30")
+    grid.page.get_by_role("button", name="Pause").click()
+    expect(grid.root).to_have_attribute("data-playing", "false")
+    stopped = grid.told("cursor")
+    grid.page.get_by_role("button", name="One cell forward").click()
+    expect(grid.root).not_to_have_attribute("data-cursor", stopped)
+    grid.page.get_by_role("button", name="One cell back").click()
+    expect(grid.root).to_have_attribute("data-cursor", stopped)
+    assert len(grid.sent) == before
+
+
+def test_space_plays_and_pauses(open_grid: Open) -> None:
+    grid = open_grid("cross", CROSS)
+    grid.canvas("output").focus()
+    grid.page.keyboard.press("Space")
+    expect(grid.root).to_have_attribute("data-playing", "true")
+    grid.page.keyboard.press("Space")
+    expect(grid.root).to_have_attribute("data-playing", "false")
+
+
+def test_a_dragged_weight_recomputes_here_and_reports_once(open_grid: Open) -> None:
+    grid = open_grid("editable", CROSS)
+    x, y = grid.place("kernel", 1, 1)
+    before = len(grid.sent)
+    grid.page.mouse.move(x, y)
+    grid.page.mouse.down()
+    grid.page.mouse.move(x, y - 40, steps=10)  # 40 pixels / 4 a step × 0.05 = 0.5
+    expect(grid.root).to_have_attribute("data-preview", "true")
+    assert "weight[1, 1] = 1.5" in grid.told("readout")
+    expect(grid.page.get_by_text("preview in the browser").first).to_be_visible()
+    assert len(grid.sent) == before
+    grid.page.mouse.up()
+    grid.expect_text("edits=1")
+    grid.expect_text("kernel=1 0 1 0 1.5 0 1 0 1")
+    expect(grid.root).to_have_attribute("data-preview", "false")
+    assert len(grid.sent) == before + 1
+    grid.hover("output", 1, 1)
+    assert grid.told("readout").endswith("= 1.5 + bias 0.5 = 2")
+    expect(grid.page.locator(".check")).to_have_text("PyTorch 2 ✓")
+
+
+def test_an_old_edit_is_not_told_again(open_grid: Open) -> None:
+    grid = open_grid("editable", CROSS)
+    x, y = grid.place("kernel", 0, 0)
+    for number in (1, 2):
+        grid.page.mouse.move(x, y)
+        grid.page.mouse.down()
+        grid.page.mouse.move(x, y + 20, steps=4)
+        grid.page.mouse.up()
+        grid.expect_text(f"edits={number}")
+    grid.page.mouse.click(*grid.place("output", 0, 0))  # another run, with the edit still in state
+    grid.expect_text("pinned=(0, 0)")
+    grid.expect_text("edits=2")
+
+
+@pytest.mark.parametrize("case", ["taken", "taken_same"])
+def test_the_preview_is_what_pytorch_then_answers(open_grid: Open, case: str) -> None:
+    grid = open_grid(case, {"input": (68, 68), "kernel": (3, 3), "output": (32, 32)})
+    x, y = grid.place("kernel", 1, 2)
+    grid.page.mouse.move(x, y)
+    grid.page.mouse.down()
+    grid.page.mouse.move(x, y - 60, steps=5)
+    expect(grid.root).to_have_attribute("data-preview", "true")
+    preview = grid.pixels("output")
+    grid.page.mouse.up()
+    expect(grid.root).to_have_attribute("data-preview", "false", timeout=15_000)
+    answer = grid.pixels("output")
+    assert len(set(answer)) > 50
+    assert max(abs(a - b) for a, b in zip(preview, answer, strict=True)) <= 2
+    grid.hover("output", 9, 9)
+    expect(grid.page.locator(".check")).to_contain_text("✓")
+
+
+def test_an_edit_that_python_does_not_take_stays_a_preview(open_grid: Open) -> None:
+    grid = open_grid("dilated", {"input": (16, 16), "kernel": (3, 3), "output": (12, 12)})
+    x, y = grid.place("kernel", 0, 2)
+    grid.page.mouse.move(x, y)
+    grid.page.mouse.down()
+    grid.page.mouse.move(x, y - 40, steps=5)
+    grid.page.mouse.up()
+    grid.hover("output", 6, 6)
+    expect(grid.page.locator(".check")).to_have_text("preview in the browser")
+
+
+def test_keys_and_typed_numbers_change_a_weight(open_grid: Open) -> None:
+    grid = open_grid("editable", CROSS)
+    grid.canvas("kernel").focus()
+    grid.page.keyboard.press("ArrowRight")
+    grid.page.keyboard.press("+")
+    grid.page.keyboard.press("+")
+    grid.expect_text("kernel=1 0.2 1 0 1 0 1 0 1")
+    grid.expect_text("edits=1")  # two keys, one report
+    grid.page.keyboard.press("Shift+Minus")
+    grid.expect_text("kernel=1 -0.8 1 0 1 0 1 0 1")
+    grid.page.keyboard.press("Enter")
+    grid.page.keyboard.type("2.25")
+    grid.page.keyboard.press("Enter")
+    grid.expect_text("kernel=1 2.25 1 0 1 0 1 0 1")
+    grid.expect_text("edits=3")
+
+
+@pytest.mark.parametrize("case", ["cross", "editable", "reflect", "thirteen", "seven", "one"])
+def test_a_phone_needs_no_sideways_scrolling(open_grid: Open, case: str) -> None:
+    grid = open_grid(case, width=390)
+    assert grid.page.evaluate("document.documentElement.scrollWidth") <= 390
+    for pane in ("input", "kernel", "output"):
+        box = grid.canvas(pane).locator("xpath=../canvas[1]").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+    assert grid.errors == []
+
+
+def test_a_dark_page_has_its_own_colours(open_grid: Open) -> None:
+    colours = {}
+    for theme in ("light", "dark"):
+        grid = open_grid("reflect", PHOTO, theme=theme)
+        grid.hover("output", 10, 10)
+        colours[theme] = grid.root.evaluate("root => getComputedStyle(root).color")
+        base = grid.canvas("output").locator("xpath=../canvas[1]")
+        shades = base.evaluate(
+            "c => new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size"
+        )
+        assert shades > 50  # a picture, not one colour
+        assert grid.errors == []
+    assert colours["light"] != colours["dark"]
+
+
+def test_new_data_leaves_the_visitor_where_they_were(open_grid: Open) -> None:
+    sizes = {"input": (16, 16), "kernel": (3, 3), "output": (14, 14)}
+    grid = open_grid("changing", sizes)
+    grid.page.get_by_role("tab").nth(1).click()
+    grid.page.get_by_role("button", name="uses").click()
+    grid.page.mouse.click(*grid.place("output", 4, 5))
+    grid.expect_text("pinned=(4, 5)")
+    before = grid.told("readout")
+    grid.page.get_by_text("sharp").click()
+    expect(grid.root).not_to_have_attribute("data-readout", before)
+    assert (grid.told("tab"), grid.told("view"), grid.told("pinned")) == ("1", "uses", "4,5")
+    assert grid.told("cursor") == "4,5"
+    expect(grid.page.locator(".check")).to_contain_text("✓")
+
+
+def test_all_products_stand_in_a_table(open_grid: Open) -> None:
+    grid = open_grid("seven", {"input": (32, 32), "kernel": (7, 7), "output": (26, 26)})
+    assert "…" in grid.told("readout")
+    grid.page.get_by_text("All products").click()
+    expect(grid.page.locator("tbody tr")).to_have_count(49)
+    products = [
+        float(text.replace("−", "-"))
+        for text in grid.page.locator("tbody tr td:last-child").all_inner_texts()
+    ]
+    total = float(grid.page.locator("tfoot td:last-child").inner_text().replace("−", "-"))
+    assert sum(products) == pytest.approx(total, abs=49 * 5e-5)
+
+
+def test_nothing_moves_while_hovering(open_grid: Open) -> None:
+    grid = open_grid("thirteen", {"input": (128, 128), "kernel": (5, 5), "output": (62, 62)})
+    heights = set()
+    for pane, row, column in [("output", 3, 3), ("kernel", 4, 4), ("input", 127, 127)]:
+        grid.hover(pane, row, column)
+        heights.add(grid.root.evaluate("root => root.getBoundingClientRect().height"))
+    assert len(heights) == 1
+
+
+@pytest.mark.parametrize("case", ["reflect", "thirteen", "large"])
+def test_a_hover_is_drawn_within_a_frame(open_grid: Open, case: str) -> None:
+    sizes = {"reflect": (66, 66), "thirteen": (62, 62), "large": (310, 310)}
+    grid = open_grid(case, {"output": sizes[case]})
+    before = len(grid.sent)
+    times = []
+    for number in range(12):
+        grid.hover("output", 10 + 3 * number, 20 + number)
+        times.append(float(grid.told("draw-ms")))
+    print(f"{case}: hover redraw {median(times):.1f} ms (median of {len(times)})")
+    assert median(times) < 16
+    assert len(grid.sent) == before
