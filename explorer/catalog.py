@@ -9,11 +9,15 @@ from explorer.text import N_
 
 @dataclass(frozen=True, slots=True)
 class PageEntry:
-    """One page: `slug` is its file name and URL; texts are English and marked for translation."""
+    """One page: `slug` is its file name and URL; texts are English and marked for translation.
+
+    `name` stands in the navigation, `title` on the page; `lecture` are the headings it answers.
+    """
 
     slug: str
     chapter: str
     icon: str
+    name: str
     title: str
     question: str
     builds_on: tuple[str, ...] = ()
@@ -33,6 +37,7 @@ PAGES: tuple[PageEntry, ...] = (
         slug="home",
         chapter=WHY,
         icon=":material/home:",
+        name=N_("Home"),
         title=N_("Convolutional networks, hands on"),
         question=N_("Where do I start?"),
     ),
@@ -40,6 +45,7 @@ PAGES: tuple[PageEntry, ...] = (
         slug="filters",
         chapter=WHY,
         icon=":material/grid_on:",
+        name=N_("Filters"),
         title=N_("Filters: made by hand, then learned"),
         question=N_("How can nine numbers find an edge, and who chooses them?"),
         lecture=(
@@ -54,6 +60,7 @@ PAGES: tuple[PageEntry, ...] = (
         slug="convolution",
         chapter=LAYER,
         icon=":material/layers:",
+        name=N_("Convolution"),
         title=N_("The convolution layer"),
         question=N_("Why did the last column disappear?"),
         builds_on=("filters",),

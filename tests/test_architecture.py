@@ -27,7 +27,9 @@ LEVELS = {
 def area(path: Path) -> str:
     """Name the part of the house a file stands in."""
     parts = path.relative_to(ROOT).with_suffix("").parts
-    return parts[1] if parts[0] == "explorer" and len(parts) > 1 else parts[0]
+    if parts == ("explorer", "__init__"):
+        return "explorer"
+    return parts[1] if parts[0] == "explorer" else parts[0]
 
 
 def imported_modules(source: str) -> list[str]:

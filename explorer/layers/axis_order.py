@@ -31,9 +31,7 @@ class LayoutAttempt:
     seen: NDArray[np.float32] | None
 
 
-def run_in_layout(
-    pixels: NDArray[np.float32], layout: str, out_channels: int = 4
-) -> LayoutAttempt:
+def run_in_layout(pixels: NDArray[np.float32], layout: str, out_channels: int = 4) -> LayoutAttempt:
     """Hand an RGB picture (3, H, W), kept as (H, W, 3) like a file, to `nn.Conv2d` for real.
 
     `layout`: "as_loaded", "permute" or "reshape". Raises SettingError for any other.

@@ -39,20 +39,11 @@ def run_convolution(
 
     Raises SettingError where the layer or its place on the picture is impossible.
     """
-    channels, height, width = pixels.shape
-    if weight.shape[1] * groups != channels:
-        raise SettingError(
-            N_(
-                "the weight is made for {expected} channels, the picture has {channels}: "
-                "set in_channels to {channels}"
-            ),
-            expected=weight.shape[1] * groups,
-            channels=channels,
-        )
+    _require_channels(pixels.shape[0], weight.shape[1] * groups)
     settings = ConvSettings(
-        in_channels=channels,
-        out_channels=weight.shape[0],
-        kernel_size=(weight.shape[2], weight.shape[3]),
+        pixels.shape[0],
+        weight.shape[0],
+        (weight.shape[2], weight.shape[3]),
         stride=stride,
         padding=padding,
         dilation=dilation,
@@ -60,9 +51,9 @@ def run_convolution(
         bias=bias is not None,
         padding_mode=padding_mode,
     )
-    lay_out(settings, height, width)  # raises what is wrong in words before PyTorch does
+    lay_out(settings, *pixels.shape[1:])  # raises what is wrong in words before PyTorch does
+    padded = pad_picture(pixels, settings.pads(), padding_mode)
     with torch.no_grad():
-        padded = pad_picture(pixels, settings.pads(), padding_mode)
         output = functional.conv2d(
             torch.from_numpy(padded),
             to_tensor(weight),
@@ -83,6 +74,18 @@ def pad_picture(
     batch = to_tensor(pixels)[None]  # (1, C, H, W): reflect takes no bare picture on older versions
     padded: Floats = functional.pad(batch, (left, right, top, bottom), mode=mode)[0].numpy()
     return padded
+
+
+def _require_channels(channels: int, expected: int) -> None:
+    if expected != channels:
+        raise SettingError(
+            N_(
+                "the weight is made for {expected} channels, the picture has {channels}: "
+                "set in_channels to {channels}"
+            ),
+            expected=expected,
+            channels=channels,
+        )
 
 
 def to_tensor(values: NDArray[np.floating]) -> torch.Tensor:

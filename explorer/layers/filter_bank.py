@@ -23,7 +23,10 @@ MAX_OUT_CHANNELS = 64
 
 @dataclass(frozen=True, slots=True)
 class FilterName:
-    """A filter's name as a template and its values, to be translated like an error."""
+    """A filter's name as a template and its values, to be translated like an error.
+
+    `angle_deg` is the direction across edge or stripes, clockwise from rightwards.
+    """
 
     template: str
     number: int
@@ -79,12 +82,11 @@ def make_weights(
     channels = in_channels // groups
     if source == "random":
         weight, offset = random_weights((out_channels, channels, *kernel_size), seed)
-        names = tuple(FilterName(N_("random {number}"), i) for i in range(out_channels))
-        return FilterBank(weight, offset if bias else None, names)
-    weight = bank_weight(out_channels, channels, *kernel_size, rgb=in_channels == 3 == channels)
-    names = tuple(
-        _name(i, kernel_size, rgb=in_channels == 3 == channels) for i in range(out_channels)
-    )
+        randoms = tuple(FilterName(N_("random {number}"), i) for i in range(out_channels))
+        return FilterBank(weight, offset if bias else None, randoms)
+    rgb = in_channels == 3 == channels  # with groups a filter does not see all three colours
+    weight = bank_weight(out_channels, channels, *kernel_size, rgb=rgb)
+    names = tuple(_name(i, kernel_size, rgb=rgb) for i in range(out_channels))
     return FilterBank(weight, np.zeros(out_channels, np.float32) if bias else None, names)
 
 

@@ -44,11 +44,11 @@ def value_asserts(name: str, expected: NDArray[np.float32], reach: str) -> list[
         f"strongest = {name}[{index}].item()",
         f"largest = {reach}  # of any sum",
         f"tolerance = {TOLERANCE} * largest.item() + 1e-6  # float32",
-        f"assert math.isclose(strongest, {_flat(expected[place])}, abs_tol=tolerance)",
+        f"assert math.isclose(strongest, {_flat(np.asarray(expected[place]))}, abs_tol=tolerance)",
     ]
 
 
-def _flat(values: NDArray[np.floating] | np.floating) -> str:
+def _flat(values: NDArray[np.floating]) -> str:
     """Write an array in one line with the fewest digits that give the same float32 back."""
     if values.ndim == 0:
         return str(np.float32(values) + np.float32(0))  # + 0 turns −0 into 0

@@ -7,6 +7,7 @@ NumPy array. It needs PyTorch and NumPy, nothing of this project.
 from __future__ import annotations
 
 import inspect
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,19 +79,8 @@ def convolution_script(
     """
     weights = _weight_lines(settings, bank, source, edited)
     reach = "planes.abs().max() * layer.weight.abs().sum(dim=(1, 2, 3)).max()"
-    recipe = [_recipe_source(), "", ""] if any("bank_weight" in line for line in weights) else []
     lines = [
-        '"""One convolution layer on one picture."""',
-        "",
-        *(["from __future__ import annotations", ""] if recipe else []),
-        "import math",
-        "",
-        "import numpy as np",
-        "import torch",
-        *(["from numpy.typing import NDArray"] if recipe else []),
-        "from torch import nn",
-        "",
-        *recipe,
+        *_header_lines(with_recipe=any("bank_weight" in line for line in weights)),
         load_code.strip(),
         "",
         *([f"torch.manual_seed({seed})"] if source == "random" else []),
@@ -116,9 +106,7 @@ def learning_script(
 ) -> str:
     """Write the script of a run of `learn_kernel` on the mean of the picture's channels."""
     rows, columns = settings.kernel_size
-    steps = len(history.losses) - 1
     note = "" if target_kernel.shape == (rows, columns) else "  # centred in zeros"
-    momentum = f", momentum={settings.momentum}" if settings.momentum else ""
     normalize = [
         "grey = grey.double()",
         "grey = (grey - grey.mean()) / grey.std(correction=0).clamp(min=1e-6)  # mean 0, std 1",
@@ -138,18 +126,7 @@ def learning_script(
         f"target = torch.tensor({literal(history.target)}){note}",
         "goal = functional.conv2d(planes, target[None, None])",
         "",
-        f"generator = torch.Generator().manual_seed({settings.seed})",
-        f"kernel = torch.randn(1, 1, {rows}, {columns}, generator=generator)"
-        f" / {rows * columns} ** 0.5",
-        "kernel.requires_grad_()",
-        f"# above lr = {history.largest_lr:.6g} this descent diverges",
-        f"optimizer = torch.optim.SGD([kernel], lr={history.lr!r}{momentum})",
-        "first = functional.mse_loss(functional.conv2d(planes, kernel), goal).item()",
-        f"for step in range({steps}):",
-        "    optimizer.zero_grad()",
-        "    loss = functional.mse_loss(functional.conv2d(planes, kernel), goal)",
-        "    loss.backward()",
-        "    optimizer.step()",
+        *_descent_lines(settings, history),
         "last = functional.mse_loss(functional.conv2d(planes, kernel), goal).item()",
         "distance = (kernel[0, 0] - target).abs().max().item()",
         'print("loss", first, "->", last, "largest difference to the target", distance)',
@@ -157,6 +134,27 @@ def learning_script(
         *_learning_asserts(history),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _descent_lines(settings: LearningSettings, history: LearningHistory) -> list[str]:
+    """Write the random start and the loop."""
+    rows, columns = settings.kernel_size
+    momentum = f", momentum={settings.momentum}" if settings.momentum else ""
+    bound = f"# above lr = {history.largest_lr:.6g} this descent diverges"
+    return [
+        f"generator = torch.Generator().manual_seed({settings.seed})",
+        f"kernel = torch.randn(1, 1, {rows}, {columns}, generator=generator)"
+        f" / {rows * columns} ** 0.5",
+        "kernel.requires_grad_()",
+        *([bound] if math.isfinite(history.largest_lr) else []),
+        f"optimizer = torch.optim.SGD([kernel], lr={history.lr!r}{momentum})",
+        "first = functional.mse_loss(functional.conv2d(planes, kernel), goal).item()",
+        f"for step in range({len(history.losses) - 1}):",
+        "    optimizer.zero_grad()",
+        "    loss = functional.mse_loss(functional.conv2d(planes, kernel), goal)",
+        "    loss.backward()",
+        "    optimizer.step()",
+    ]
 
 
 def _learning_asserts(history: LearningHistory) -> list[str]:
@@ -219,6 +217,23 @@ def _weight_lines(
             f"    layer.weight[{index}] = torch.tensor({literal(kernel, indent)})",
         ]
     return lines
+
+
+def _header_lines(*, with_recipe: bool) -> list[str]:
+    """Write docstring and imports, and the recipe of the weights where the script needs it."""
+    return [
+        '"""One convolution layer on one picture."""',
+        "",
+        *(["from __future__ import annotations", ""] if with_recipe else []),
+        "import math",
+        "",
+        "import numpy as np",
+        "import torch",
+        *(["from numpy.typing import NDArray"] if with_recipe else []),
+        "from torch import nn",
+        "",
+        *([_recipe_source(), "", ""] if with_recipe else []),
+    ]
 
 
 def _recipe_source() -> str:

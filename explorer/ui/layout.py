@@ -10,9 +10,11 @@ import streamlit as st
 from explorer.catalog import find_page, neighbours
 from explorer.errors import ExplorerError
 from explorer.ui.components.copy_link import copy_link
-from explorer.ui.controls import Control, reset_controls, set_controls
+from explorer.ui.controls import Control
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
+from explorer.ui.link import set_controls
+from explorer.ui.page_state import reset_controls
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,16 @@ def code_section(script: str, file_name: str) -> None:
     )
 
 
-def try_this(slug: str, challenges: Sequence[Challenge], controls: tuple[Control, ...]) -> None:
-    """Challenges as buttons that set the state; then reset and copy link."""
+def try_this(
+    slug: str,
+    challenges: Sequence[Challenge],
+    controls: tuple[Control, ...],
+    picture_controls: tuple[Control, ...] = (),
+) -> None:
+    """Challenges as buttons that set the state; then reset and copy link.
+
+    A challenge puts `controls` back first; only *Reset* puts the picture back as well.
+    """
     st.subheader(_("Try this"), anchor=False)
     done = st.session_state.get(f"_challenge_{slug}")
     for number, (column, challenge) in enumerate(
@@ -75,7 +85,7 @@ def try_this(slug: str, challenges: Sequence[Challenge], controls: tuple[Control
             key=f"{slug}_reset",
             icon=":material/restart_alt:",
             on_click=_reset,
-            args=(slug, controls),
+            args=(slug, (*controls, *picture_controls)),
         )
         copy_link(
             label=_("Copy link"),

@@ -7,12 +7,19 @@ from contextvars import ContextVar
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from explorer.catalog import chapters, find_page
-from explorer.ui.controls import Control, ignored_from_link
+from explorer.ui.controls import Control
 from explorer.ui.language import _, language_picker
+from explorer.ui.page_state import ignored_from_link
 
+LANDING = "home"
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+_SIDEBAR_PX = 230
+# Room for pictures: Streamlit's own margins are made for text.
+_STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 
 # Set while the navigation runs a page; unset where Streamlit runs a page file by itself.
 _inside_app: ContextVar[bool] = ContextVar("inside_app", default=False)
@@ -21,23 +28,34 @@ _inside_app: ContextVar[bool] = ContextVar("inside_app", default=False)
 def run_app() -> None:
     """Configure the page, choose the language, draw the navigation and run the page asked for."""
     st.set_page_config(
-        page_title=_("Convolution explorer"), page_icon=str(ASSETS / "icon.svg"), layout="wide"
+        page_title=_("Convolution explorer"),
+        page_icon=str(ASSETS / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state=_SIDEBAR_PX,
     )
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "icon.svg"))
-    sections = {
-        _(chapter): [
-            st.Page(entry.path, title=_(entry.title), icon=entry.icon, default=index == 0)
-            for index, entry in enumerate(entries, start=0 if number == 0 else 1)
-        ]
-        for number, (chapter, entries) in enumerate(chapters().items())
-    }
-    page = st.navigation(sections)
+    st.html(f"<style>{_STYLE}</style>")
+    page = st.navigation(_sections())
     language_picker()
     token = _inside_app.set(True)
     try:
         page.run()
     finally:
         _inside_app.reset(token)
+
+
+def _sections() -> dict[str, list[Page]]:
+    """One section a chapter; a default page has no address but `/`, so that one only leads on."""
+    sections = {
+        _(chapter): [st.Page(e.path, title=_(e.name), icon=e.icon) for e in entries]
+        for chapter, entries in chapters().items()
+    }
+    next(iter(sections.values())).append(st.Page(_lead_on, default=True, visibility="hidden"))
+    return sections
+
+
+def _lead_on() -> None:
+    st.switch_page(find_page(LANDING).path, query_params=st.query_params.to_dict())
 
 
 def start_page(slug: str, controls: tuple[Control, ...] = (), *, torch: bool = True) -> None:

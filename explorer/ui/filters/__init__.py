@@ -1,0 +1,1 @@
+"""The parts of the filters page that are more than reading controls."""

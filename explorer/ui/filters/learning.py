@@ -1,0 +1,121 @@
+"""From made to learned: gradient descent finds the kernel behind a given response."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.layers.kernels import KernelSettings, build_kernel
+from explorer.layers.learning import LearningHistory, LearningSettings, learn_kernel
+from explorer.ui.components.descent_player import descent_player
+from explorer.ui.controls import draw_all
+from explorer.ui.filters import settings as controls
+from explorer.ui.filters.lab import FilterView
+from explorer.ui.language import _
+from explorer.ui.lessons import lesson_section
+
+_SIDE = 128  # pixels of the picture's middle that are learned from
+
+
+def show_learning(view: FilterView) -> None:
+    """Choose a target, learn it, watch kernel, response and loss."""
+    places = st.columns([*[3] * len(controls.LEARN), 2], vertical_alignment="bottom")
+    values = draw_all(controls.LEARN, places[:-1])
+    with places[-1].popover(_("More"), icon=":material/tune:", width="stretch"):
+        values |= draw_all(controls.LEARN_MORE, [st] * len(controls.LEARN_MORE))
+    target = target_kernel(view, values["learn_target"])
+    history = _learn(middle(view.grey), target.astype(np.float32), read_settings(values, target))
+    frames = list(history.frames)
+    descent_player(
+        history.kernels[frames],
+        history.responses,
+        np.array(frames),
+        history.losses.astype(np.float32),
+        target_kernel=history.target,
+        target_response=history.target_response,
+        limit=float(np.abs(history.target).max()) or 1.0,
+        alt=_("Kernel, response and loss at each recorded step of gradient descent"),
+        key="descent",
+    )
+    st.markdown(" ".join(describe(history)))
+    st.latex(
+        r"L(k) = \frac{1}{N}\sum\left(x \star k - x \star k^{*}\right)^2 \qquad "
+        r"\frac{\partial L}{\partial k} = \frac{2}{N}\, x \star \left(x \star k - x \star k^{*}"
+        rf"\right) \qquad \eta = {history.lr:.3g},\ \eta_{{\max}} = {history.largest_lr:.3g}"
+    )
+    st.markdown(lesson_section("filters", "learning"))
+
+
+def target_kernel(view: FilterView, name: str) -> NDArray[np.float64]:
+    """Return the kernel whose response is to be learned."""
+    if name == "current":
+        return view.kernel
+    return build_kernel(KernelSettings(name, size=3))
+
+
+def read_settings(values: Mapping[str, Any], target: NDArray[np.float64]) -> LearningSettings:
+    """Turn control values into a run; the learned kernel is no smaller than its target."""
+    rows, columns = (max(side, values["learn_kernel_size"]) for side in target.shape)
+    return LearningSettings(
+        kernel_size=(rows, columns),
+        steps=values["learn_steps"],
+        lr_ratio=values["learn_lr"],
+        optimizer=values["learn_optimizer"],
+        seed=values["learn_seed"],
+        normalize=values["learn_normalize"],
+    )
+
+
+def middle(grey: NDArray[np.float32], side: int = _SIDE) -> NDArray[np.float32]:
+    """Return the middle of (H, W), at most `side` pixels each way."""
+    top, left = (max(0, (size - side) // 2) for size in grey.shape)
+    return np.ascontiguousarray(grey[top : top + side, left : left + side])
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _learn(
+    grey: NDArray[np.float32], target: NDArray[np.float32], settings: LearningSettings
+) -> LearningHistory:
+    return learn_kernel(grey, target, settings)
+
+
+def describe(history: LearningHistory) -> list[str]:
+    """Say in two or three sentences how the run went."""
+    steps = len(history.losses) - 1
+    first, last = history.losses[0], history.losses[-1]
+    if history.diverged_at is not None:
+        return [
+            _("**Diverged at step {step}.**").format(step=history.diverged_at),
+            _(
+                "The step is {ratio} times the largest stable one: along the steepest direction "
+                "each step overshoots by more than it corrects. Lower lr below 1."
+            ).format(ratio=f"{history.lr / history.largest_lr:.2f}"),
+        ]
+    sentences = [
+        _("In {steps} steps the loss went from {first} to {last}.").format(
+            steps=steps, first=f"{first:.3g}", last=f"{last:.3g}"
+        ),
+        _("The largest difference between a learned weight and the target's is {gap}.").format(
+            gap=f"{history.distance:.2g}"
+        ),
+    ]
+    if not history.identifiable:
+        sentences.append(
+            _(
+                "On this picture several kernels give the same response, so the weights need not "
+                "agree: the picture is not varied enough to tell them apart."
+            )
+        )
+    elif math.isfinite(history.condition):
+        sentences.append(
+            _(
+                "The loss is {condition} times as steep in one direction as in another; the flat "
+                "directions are learned last."
+            ).format(condition=f"{history.condition:,.0f}")
+        )
+    return sentences

@@ -1,0 +1,154 @@
+"""Numbers and switches: controls that Streamlit binds to the URL by itself."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from explorer.ui.language import _
+from explorer.ui.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number on a slider."""
+
+    key: str
+    label: str
+    low: int
+    high: int
+    default: int
+    help: str | None = None
+
+    def parse(self, raw: str) -> int | None:
+        """Return the value a URL gives, None if it is not one of this control's."""
+        return parse_whole(raw, self.low, self.high)
+
+    def accepts(self) -> str:
+        """What a link may hold, in words."""
+        return f"{self.low}–{self.high}"
+
+    def draw(self, place: Place) -> int:
+        """Draw the slider and return its value."""
+        return int(
+            place.slider(
+                _(self.label),
+                self.low,
+                self.high,
+                self.default,
+                key=self.key,
+                help=_(self.help) if self.help else None,
+                bind="query-params",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OptionalWhole:
+    """A whole number that may be left empty."""
+
+    key: str
+    label: str
+    low: int
+    high: int
+    help: str | None = None
+    default: int | None = None
+
+    def parse(self, raw: str) -> int | None:
+        """Return the value a URL gives, None if it is not one of this control's."""
+        return parse_whole(raw, self.low, self.high)
+
+    def accepts(self) -> str:
+        """What a link may hold, in words."""
+        return f"{self.low}–{self.high}"
+
+    def draw(self, place: Place) -> int | None:
+        """Draw the number field and return its value, None where it is empty."""
+        value = place.number_input(
+            _(self.label),
+            self.low,
+            self.high,
+            self.default,
+            key=self.key,
+            help=_(self.help) if self.help else None,
+            bind="query-params",
+        )
+        return None if value is None else int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """A real number on a slider."""
+
+    key: str
+    label: str
+    low: float
+    high: float
+    default: float
+    step: float
+    help: str | None = None
+    format: str = "%g"
+
+    def parse(self, raw: str) -> float | None:
+        """Return the value a URL gives, None if it is not one of this control's."""
+        try:
+            value = float(raw)
+        except ValueError:
+            return None
+        return value if math.isfinite(value) and self.low <= value <= self.high else None
+
+    def accepts(self) -> str:
+        """What a link may hold, in words."""
+        return f"{self.low:g}–{self.high:g}"
+
+    def draw(self, place: Place) -> float:
+        """Draw the slider and return its value."""
+        return float(
+            place.slider(
+                _(self.label),
+                self.low,
+                self.high,
+                self.default,
+                self.step,
+                format=self.format,
+                key=self.key,
+                help=_(self.help) if self.help else None,
+                bind="query-params",
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """Yes or no."""
+
+    key: str
+    label: str
+    default: bool
+    help: str | None = None
+
+    def parse(self, raw: str) -> bool | None:
+        """Return the value a URL gives, None if it is not one of this control's."""
+        return {"true": True, "false": False}.get(raw.lower())
+
+    def accepts(self) -> str:
+        """What a link may hold, in words."""
+        return "true, false"
+
+    def draw(self, place: Place) -> bool:
+        """Draw the toggle and return its value."""
+        return place.toggle(
+            _(self.label),
+            self.default,
+            key=self.key,
+            help=_(self.help) if self.help else None,
+            bind="query-params",
+        )
+
+
+def parse_whole(raw: str, low: int, high: int) -> int | None:
+    """Read a whole number in [low, high]; None for anything else, also for '3.0' and '٣'."""
+    digits = raw.removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 9):
+        return None
+    return int(raw) if low <= int(raw) <= high else None

@@ -1,0 +1,160 @@
+"""The picture of a page: a sample, the visitor's own, and its size. Every page uses this one.
+
+`image` and `image_size` are the same in the whole app, so the choice goes along from page to page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from io import BytesIO
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from explorer.data.pictures import Picture, value_range
+from explorer.data.samples import load_sample, sample_titles
+from explorer.errors import PictureError
+from explorer.plots.colours import enlarge, grey_picture
+from explorer.text import N_
+from explorer.ui.controls import Choice
+from explorer.ui.language import _
+from explorer.ui.layout import tell
+from explorer.ui.link import read_link
+from explorer.ui.page_state import ignored_from_link
+from explorer.ui.uploading import UPLOAD, has_upload, upload_area, uploaded_picture
+
+SIZES = (16, 32, 64, 100, 128, 224, 320)
+DEFAULT_SIZE = 128
+DEFAULT_PICTURE = "cat"
+
+_LOST = "_upload_lost"  # a link asked for an upload that this session does not have
+_PREVIEW_SIDE = 160
+
+
+def picture_controls(
+    *,
+    sizes: Sequence[int] = SIZES,
+    default: str = DEFAULT_PICTURE,
+    default_size: int = DEFAULT_SIZE,
+) -> tuple[Choice, Choice]:
+    """Return the picker's two controls, `image` and `image_size`, for a page's list of controls."""
+    image = Choice("image", N_("Picture"), {**sample_titles(), UPLOAD: N_("Your picture")}, default)
+    size = Choice(
+        "image_size",
+        N_("Size in pixels"),
+        {str(side): str(side) for side in sizes},
+        str(default_size),
+        widget="segments",
+        literal=True,
+    )
+    return image, size
+
+
+PICTURE_CONTROLS = picture_controls()
+
+
+def picture_picker(
+    *,
+    sizes: Sequence[int] = SIZES,
+    default: str = DEFAULT_PICTURE,
+    default_size: int = DEFAULT_SIZE,
+) -> Picture:
+    """Draw one button that opens the choice of picture and size, and return the picture."""
+    image, size = picture_controls(sizes=sizes, default=default, default_size=default_size)
+    ignored = ignored_from_link((image, size))
+    _settle(image)
+    with st.container():  # always there: what moves the popover closes it
+        _show_notices(ignored, image)
+    popover = st.popover(_label(image, size), icon=":material/image:", width="stretch")
+    offered = {key: title for key, title in image.options.items() if key != UPLOAD or has_upload()}
+    with popover:
+        key = Choice(image.key, image.label, offered, image.default).draw(popover)
+        side = int(size.draw(popover))
+        picture = _load(key, side)
+        seen, own = st.columns([2, 3])
+        with seen:
+            _show_preview(picture)
+        with own:
+            upload_area(image.key, image.default)
+    return picture
+
+
+def _settle(image: Choice) -> None:
+    """Take over the link's picture; where it means an upload that is not here, the default."""
+    read_link(image.key, image.parse)
+    asked = st.session_state.setdefault(image.key, image.default)
+    if asked == UPLOAD and not has_upload():
+        st.session_state[image.key] = image.default
+        st.session_state[_LOST] = True
+    elif asked != image.default:
+        st.session_state.pop(_LOST, None)
+
+
+def _show_notices(ignored: Sequence[str], image: Choice) -> None:
+    if ignored:
+        st.caption(
+            ":material/link_off: "
+            + _("Ignored from the link: {values}. The default stands instead.").format(
+                values="; ".join(ignored)
+            )
+        )
+    if st.session_state.get(_LOST):
+        st.caption(
+            ":material/link_off: "
+            + _(
+                "This link was made with an uploaded picture, which is not kept: {title} stands in "
+                "for it. Open the picture's menu to upload it again."
+            ).format(title=f"**{_(image.options[image.default])}**")
+        )
+
+
+def _label(image: Choice, size: Choice) -> str:
+    """Name the picture on the button; sizes stand in the arrays' titles."""
+    key = st.session_state[image.key]
+    title = _(image.options.get(key, image.options[image.default]))
+    side = st.session_state.get(size.key) or size.default
+    return title if "×" in title else f"{title} · {side}"
+
+
+def _load(key: str, side: int) -> Picture:
+    """Return the picture; where it cannot be read, say why and return one that needs no file."""
+    try:
+        return uploaded_picture(side) if key == UPLOAD else load_sample(key, side)
+    except PictureError as error:
+        st.error(tell(error), icon=":material/broken_image:")
+        return load_sample("step_16x16")
+
+
+def _show_preview(picture: Picture) -> None:
+    if picture.kind == "array":
+        st.caption(
+            _("Numbers keep their native size: {height} × {width} pixels.").format(
+                height=picture.height, width=picture.width
+            )
+        )
+    own = picture.key.startswith(UPLOAD)
+    st.image(
+        # An upload's picture is encoded anew: a cache of the server would hold it for all visitors.
+        _png(picture) if own else _sample_png(picture.key, picture.width),
+        width=_PREVIEW_SIDE,
+        caption=_(picture.credit),
+        alt=_(picture.title),
+    )
+
+
+@lru_cache(maxsize=64)
+def _sample_png(key: str, side: int) -> bytes:
+    return _png(load_sample(key, side))
+
+
+def _png(picture: Picture) -> bytes:
+    """Encode a picture as PNG, small arrays with their pixels enlarged."""
+    if picture.kind == "array" or picture.pixels.shape[0] == 1:
+        values = grey_picture(picture.pixels[0], *value_range(picture))
+    else:
+        values = np.rint(picture.pixels.transpose(1, 2, 0) * 255).astype(np.uint8)
+    buffer = BytesIO()
+    Image.fromarray(enlarge(values, min_side=_PREVIEW_SIDE)).save(buffer, "PNG")
+    return buffer.getvalue()

@@ -1,0 +1,105 @@
+"""How long a slider step takes until its picture is painted, and what a hover costs."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from playwright.sync_api import Browser
+
+from tests.benchmarks.harness import (
+    FLOORS,
+    Visit,
+    open_chromium,
+    open_visit,
+    print_table,
+    ratio,
+    serve,
+    step_in_turn,
+)
+from tests.serving import APP
+
+STEPS = 20
+HOVERS = 100
+COVERAGE = "convolution, coverage"
+GOALS = {"filters": "1.3 ×", "convolution": "1.3 ×", COVERAGE: "2.5 ×"}
+
+
+def open_visits(browser: Browser, image: str, chart: str, app: str) -> list[Visit]:
+    """Open the two floors and the pages; the image's floor comes first."""
+    gaussian, coverage = "filter=gaussian&filter_size=9", "conv_view=coverage"
+    return [
+        open_visit(browser, "floor: one st.image", image, "step", "image"),
+        open_visit(browser, "floor: one plotly chart", chart, "step", "chart"),
+        open_visit(browser, "filters", f"{app}/filters?{gaussian}", "σ, pixels", "grid"),
+        open_visit(browser, "convolution", f"{app}/convolution", "kernel_size", "grid"),
+        open_visit(browser, COVERAGE, f"{app}/convolution?{coverage}", "kernel_size", "chart"),
+    ]
+
+
+def show_steps(browser: Browser, urls: list[str]) -> None:
+    """Time slider steps on each page, in turn, and print them against the floors."""
+    visits = open_visits(browser, *urls)
+    step_in_turn(visits, STEPS)
+    image, chart = visits[0].median_ms, visits[1].median_ms
+    print_table(
+        f"A slider step until the picture is painted, medians of {STEPS}",
+        ["page", "ms", "÷ image", "÷ chart", "goal (÷ image)", "messages", "KiB received"],
+        [
+            [
+                visit.name,
+                f"{visit.median_ms:.0f}",
+                ratio(visit.median_ms, image),
+                ratio(visit.median_ms, chart),
+                GOALS.get(visit.name, ""),
+                f"{visit.received / STEPS:.0f}",
+                f"{visit.received_bytes / STEPS / 1024:.0f}",
+            ]
+            for visit in visits
+        ],
+    )
+    for visit in visits:
+        visit.page.context.close()
+
+
+def show_hover(browser: Browser, app: str) -> None:
+    """Hover over a 64 × 64 output and print messages sent and the time of a redraw."""
+    address = f"{app}/convolution?image_size=64&padding=1"
+    visit = open_visit(browser, "hover", address, "kernel_size", "grid")
+    visit.page.keyboard.press("ArrowLeft")  # back from the warming steps: 3 × 3 keeps the size
+    visit.settle()
+    pane = visit.page.locator(".linked-grid .over[data-pane=output]")
+    pane.scroll_into_view_if_needed()
+    box = pane.bounding_box()
+    if box is None:
+        raise RuntimeError("the output has no place on the page")
+    visit.page.evaluate("watch.countRedraws()")
+    visit.forget()
+    for number in range(HOVERS):
+        across, down = (number * 7 % HOVERS + 0.5) / HOVERS, (number + 0.5) / HOVERS
+        left, top = across * (box["width"] - 20), down * (box["height"] - 20)
+        visit.page.mouse.move(box["x"] + 10 + left, box["y"] + 10 + top)
+        visit.page.evaluate("new Promise(requestAnimationFrame)")
+    visit.page.wait_for_timeout(300)
+    redraws = sorted(visit.page.evaluate("redraws"))
+    print_table(
+        f"{HOVERS} hovers over the convolution page's 64 × 64 grid",
+        ["", "measured", "goal"],
+        [
+            ["messages sent", visit.sent, "0"],
+            ["redraws", len(redraws), ""],
+            ["median ms a redraw", f"{median(redraws):.1f}", "< 16"],
+            ["95th percentile", f"{redraws[int(0.95 * len(redraws))]:.1f}", "< 16"],
+        ],
+    )
+
+
+def main() -> None:
+    """Measure and print."""
+    with serve(FLOORS / "image.py", FLOORS / "chart.py", APP) as servers, open_chromium() as chrome:
+        urls = [server.url for server in servers]
+        show_steps(chrome, urls)
+        show_hover(chrome, urls[-1])
+
+
+if __name__ == "__main__":
+    main()
