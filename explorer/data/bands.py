@@ -7,7 +7,6 @@ to see a layer with many input channels, not a measurement. NumPy only.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from explorer.text import N_
 
@@ -33,7 +32,7 @@ BAND_RANGES: tuple[tuple[float, float], ...] = (
 )  # of a picture in [0, 1]
 
 
-def thirteen_bands(rgb: NDArray[np.float32]) -> NDArray[np.float32]:
+def thirteen_bands(rgb: np.ndarray) -> np.ndarray:
     """Make (13, H, W) float32 of a picture (3, H, W) or (1, H, W) in [0, 1]; H, W at least 2.
 
     Red, green, blue, grey (RGB/3), largest channel and saturation lie in [0, 1]; cosine and sine

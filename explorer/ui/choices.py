@@ -13,7 +13,7 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.ui.language import _
-from explorer.ui.link import read_link, set_controls, write_link
+from explorer.ui.link import carry_over, read_link, set_controls, write_link
 from explorer.ui.place import Place
 
 
@@ -42,7 +42,7 @@ class Choice:
     def draw(self, place: Place) -> str:
         """Draw the select box or the segments and return the bare value."""
         read_link(self.key, self.parse)
-        st.session_state.setdefault(self.key, self.default)
+        carry_over(self.key, self.default)
         if st.session_state[self.key] not in self.options:
             st.session_state[self.key] = self.default
         arguments: dict[str, Any] = {
@@ -94,7 +94,7 @@ class Text:
         Only a sound text goes into the URL, and only a sound one is taken from there.
         """
         read_link(self.key, self.parse)
-        st.session_state.setdefault(self.key, self.default)
+        carry_over(self.key, self.default)
         text: str = place.text_input(
             _(self.label),
             key=self.key,

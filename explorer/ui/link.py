@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+_PAGE = "_page"  # the page this session is on
+_DRAWN_ON = "_drawn_on"  # key -> the page its widget was last drawn on
 _SEEN = "_link_values"  # parameter -> the URL value this session last read or wrote
 
 
@@ -34,6 +36,24 @@ def write_link(key: str, value: object, default: object) -> None:
     elif st.query_params.get(key) != str(value):
         seen[key] = str(value)
         st.query_params[key] = str(value)
+
+
+def enter_page(slug: str) -> None:
+    """Note which page the session is on."""
+    st.session_state[_PAGE] = slug
+
+
+def carry_over(key: str, default: object) -> None:
+    """Hand a widget the value its key has, or the default; call right before it is drawn.
+
+    The same key on another page is another widget to Streamlit, which would begin at its first
+    option: on the first run of a page the value is therefore assigned anew.
+    """
+    drawn_on: dict[str, str] = st.session_state.setdefault(_DRAWN_ON, {})
+    page = st.session_state.get(_PAGE, "")
+    if drawn_on.get(key) != page or key not in st.session_state:
+        st.session_state[key] = st.session_state.get(key, default)
+    drawn_on[key] = page
 
 
 def set_controls(values: Mapping[str, object]) -> None:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from io import BytesIO
 
 import numpy as np
@@ -30,6 +29,7 @@ DEFAULT_SIZE = 128
 DEFAULT_PICTURE = "cat"
 
 _LOST = "_upload_lost"  # a link asked for an upload that this session does not have
+_PREVIEW = "_picture_preview"
 _PREVIEW_SIDE = 160
 
 
@@ -65,6 +65,7 @@ def picture_picker(
     image, size = picture_controls(sizes=sizes, default=default, default_size=default_size)
     ignored = ignored_from_link((image, size))
     _settle(image)
+    read_link(size.key, size.parse)  # before the label names it
     with st.container():  # always there: what moves the popover closes it
         _show_notices(ignored, image)
     popover = st.popover(_label(image, size), icon=":material/image:", width="stretch")
@@ -134,19 +135,11 @@ def _show_preview(picture: Picture) -> None:
                 height=picture.height, width=picture.width
             )
         )
-    own = picture.key.startswith(UPLOAD)
-    st.image(
-        # An upload's picture is encoded anew: a cache of the server would hold it for all visitors.
-        _png(picture) if own else _sample_png(picture.key, picture.width),
-        width=_PREVIEW_SIDE,
-        caption=_(picture.credit),
-        alt=_(picture.title),
-    )
-
-
-@lru_cache(maxsize=64)
-def _sample_png(key: str, side: int) -> bytes:
-    return _png(load_sample(key, side))
+    # Encoded once a picture and kept in the session: a server's cache would hold uploads for all.
+    drawn: tuple[Picture, bytes] | None = st.session_state.get(_PREVIEW)
+    if drawn is None or drawn[0] is not picture:
+        drawn = st.session_state[_PREVIEW] = (picture, _png(picture))
+    st.image(drawn[1], width=_PREVIEW_SIDE, caption=_(picture.credit), alt=_(picture.title))
 
 
 def _png(picture: Picture) -> bytes:

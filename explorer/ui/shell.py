@@ -12,6 +12,7 @@ from streamlit.navigation.page import Page
 from explorer.catalog import chapters, find_page
 from explorer.ui.controls import Control
 from explorer.ui.language import _, language_picker
+from explorer.ui.link import enter_page
 from explorer.ui.page_state import ignored_from_link
 
 LANDING = "home"
@@ -67,6 +68,7 @@ def start_page(slug: str, controls: tuple[Control, ...] = (), *, torch: bool = T
     if not _inside_app.get():
         run_app()
         st.stop()
+    enter_page(slug)
     if torch:
         warm_up_torch()
     ignored = ignored_from_link(controls)

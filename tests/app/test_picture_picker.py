@@ -43,6 +43,11 @@ def notices(app: AppTest) -> str:
     return " ".join(caption.value for caption in app.caption)
 
 
+def button(app: AppTest) -> str:
+    """What stands on the button that opens the picker."""
+    return str(app.get("popover")[0].proto.popover.label)
+
+
 def shown(app: AppTest) -> str:
     assert not app.exception
     return app.text[0].value
@@ -80,6 +85,7 @@ def test_every_size(app: AppTest, size: int) -> None:
     app.query_params["image_size"] = str(size)
     app.run()
     assert shown(app).startswith(f"coins (1, {size}, {size})")
+    assert button(app) == f"Coins · {size}"
 
 
 def test_arrays_keep_their_native_size_and_say_so(app: AppTest) -> None:
@@ -88,6 +94,7 @@ def test_arrays_keep_their_native_size_and_say_so(app: AppTest) -> None:
     app.run()
     assert shown(app).startswith("column_7x7 (1, 7, 7)")
     assert "native size: 7 × 7" in notices(app)
+    assert button(app) == "Column of 99s, 7 × 7"
     app.selectbox(key="image").set_value("moon").run()
     assert shown(app).startswith("moon (1, 224, 224)")  # the size chosen before is still there
     assert "native" not in notices(app)

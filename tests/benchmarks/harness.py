@@ -25,7 +25,7 @@ PATIENCE_MS = 90_000
 QUIET_MS = 120  # between two steps: what a step left to do in the browser is done
 
 _WATCH = (HERE / "watch.js").read_text(encoding="utf-8")
-_IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
+IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
 
 
 @contextmanager
@@ -93,7 +93,7 @@ class Visit:
 
     def settle(self) -> None:
         """Wait until the script has ended and the browser is quiet."""
-        self.page.locator(_IDLE).wait_for(timeout=PATIENCE_MS)
+        self.page.locator(IDLE).wait_for(timeout=PATIENCE_MS)
         self.page.wait_for_timeout(QUIET_MS)
 
     def listen(self, socket: WebSocket) -> None:

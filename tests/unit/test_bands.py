@@ -91,7 +91,7 @@ def test_every_band_stays_in_its_stated_range(pixels: np.ndarray) -> None:
 
 def test_the_function_stands_alone() -> None:
     """Exported scripts contain its source: it may use nothing but numpy."""
-    source = "from __future__ import annotations\nimport numpy as np\n"
+    source = "import numpy as np\n"
     namespace: dict[str, object] = {}
     exec(source + inspect.getsource(thirteen_bands), namespace)  # noqa: S102 - own code
     pixels = load_sample("coffee", 32).pixels

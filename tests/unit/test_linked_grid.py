@@ -8,7 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.ui.components.linked_grid import GridEvent, grid_labels, linked_grid, read_event
+from explorer.ui.components.linked_grid import (
+    GridEvent,
+    grid_labels,
+    linked_grid,
+    pack_inputs,
+    read_event,
+)
 
 KERNEL, OUTPUT = (2, 3), (4, 5)
 
@@ -117,6 +123,20 @@ def test_a_pin_is_read_only_if_the_output_has_that_cell(
     pin: object, expected: tuple[int, int] | None
 ) -> None:
     assert read_event({"pinned": pin}, KERNEL, OUTPUT).pinned == expected
+
+
+def test_an_eight_bit_photo_travels_as_bytes_and_loses_nothing() -> None:
+    photo = np.arange(256, dtype=np.uint8).astype(np.float32) / 255
+    packed = pack_inputs(photo)
+    assert packed.dtype == np.uint8
+    # the browser divides in float64 and rounds to float32
+    np.testing.assert_array_equal((packed.astype(np.float64) / 255).astype(np.float32), photo)
+
+
+@pytest.mark.parametrize("values", [[0.5], [-1.0, 0.0], [2.0, 0.0], [np.nan, 0.0]])
+def test_what_is_no_eight_bit_photo_travels_as_it_is(values: list[float]) -> None:
+    array = np.array(values, np.float32)
+    assert pack_inputs(array) is array
 
 
 def test_every_word_of_the_grid_is_there() -> None:

@@ -41,6 +41,15 @@ function readColumn(value) {
   return Float32Array.from(value);
 }
 
+/** Inputs sent as bytes are 255ths, exactly as Python had them; anything else is float32. */
+function decodeInputs(values) {
+  if (!(values instanceof Uint8Array)) return values;
+  const levels = Float32Array.from({ length: 256 }, (_, level) => level / 255);
+  const inputs = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) inputs[i] = levels[values[i]];
+  return inputs;
+}
+
 /** How many windows use each position of one axis. */
 function countUses(size, kernel, stride, dilation, windows) {
   const counts = new Int32Array(size);
@@ -66,7 +75,7 @@ function allWhole(values) {
 /** One filter on one input: the server's numbers, and what the browser computes from them. */
 class Model {
   constructor(data) {
-    this.x = readColumn(data.x);
+    this.x = decodeInputs(readColumn(data.x));
     this.serverWeight = readColumn(data.w);
     this.serverOutput = readColumn(data.y);
     this.weight = Float64Array.from(this.serverWeight);
@@ -667,6 +676,7 @@ class LinkedGrid {
   // ---- new data
 
   receive(data, setStateValue) {
+    const started = performance.now();
     this.setStateValue = setStateValue;
     this.data = data;
     this.labels = data.labels;
@@ -689,6 +699,7 @@ class LinkedGrid {
     this.writeLabels();
     this.buildTabs();
     this.schedule("layout");
+    this.root.dataset.receiveMs = (performance.now() - started).toFixed(2);
   }
 
   asCell(place) {
@@ -760,10 +771,8 @@ class LinkedGrid {
     this.editor.setAttribute("aria-label", labels.edit_weight);
     this.speedSlider.setAttribute("aria-label", labels.speed);
     this.speedSlider.title = labels.speed;
-    for (const [button, text] of [[this.backButton, labels.back], [this.forwardButton, labels.forward]]) {
-      button.setAttribute("aria-label", text);
-      button.title = text;
-    }
+    nameButton(this.backButton, labels.back);
+    nameButton(this.forwardButton, labels.forward);
     this.writeKeys();
     this.showPlaying();
     this.showUses();
@@ -933,9 +942,11 @@ class LinkedGrid {
     this.coverUnseen();
     input.rule(grey && this.tab >= 0 ? "rgba(128, 128, 128, 0.6)" : palette.background);
     const decimals = decimalsFor(model.inputLimit, model.inputWhole);
+    const tight = input.cell < TIGHT_CELL;
+    const textOf = (i) => formatCell(model.x[plane + i], decimals, tight);
     if (this.uses || this.tab >= 0)
       input.write(
-        (i) => (this.uses ? String(usesAt(i)) : formatCell(model.x[plane + i], decimals, input.cell < TIGHT_CELL)),
+        this.uses ? (i) => String(usesAt(i)) : textOf,
         (i) => this.inkOnInput(i, bytes),
         palette.codeFont,
       );
@@ -970,12 +981,14 @@ class LinkedGrid {
     const { width, height } = input.base;
     const gap = Math.round((input.cell >= 16 ? 8 : 5) * input.ratio);
     const [x0, y0] = [input.edge(model.left), input.edge(model.top)];
-    const [x1, y1] = [input.edge(model.width - model.right), input.edge(model.height - model.bottom)];
+    const x1 = input.edge(model.width - model.right);
+    const y1 = input.edge(model.height - model.bottom);
     const ring = new Path2D();
     ring.rect(0, 0, width, height);
     ring.rect(x0, y0, x1 - x0, y1 - y0);
     const busy = input.cell >= NUMBER_CELL; // numbers must stay readable
-    coverPath(pen, ring, palette.panel, busy ? 0.8 : 0.7, hatch(pen, palette.text, gap, false), busy ? 0.16 : 0.3);
+    const strokes = hatch(pen, palette.text, gap, false);
+    coverPath(pen, ring, palette.panel, busy ? 0.8 : 0.7, strokes, busy ? 0.16 : 0.3);
     if (model.never === 0) return;
     const lost = new Path2D();
     for (let r = model.top; r < model.height - model.bottom; r++)
@@ -1071,7 +1084,10 @@ class LinkedGrid {
     const plain = short(weight);
     if (!terms) return stripes ? [] : [[plain, 1, true]];
     const product = short(terms.reduce((sum, term) => sum + term.product, 0));
-    if (this.tab < 0) return stripes ? [[product, 1, true]] : [[plain, 0.9], [`=${product}`, 1, true]];
+    if (this.tab < 0) {
+      const sum = [`Σ ${product}`, 1, true]; // over the channels
+      return stripes ? [sum] : [[`× ${plain}`, 0.9], sum];
+    }
     if (tight) return [[plain, 0.95], [`=${product}`, 0.95, true]];
     return [[short(terms[0].x), 0.85], [`× ${plain}`, 0.85], [`= ${product}`, 1, true]];
   }
@@ -1118,7 +1134,7 @@ class LinkedGrid {
           column + j * model.dilationX,
           1,
           1,
-          this.mark({ width: input.cell >= 8 ? 2 : 1, halo: input.cell >= 8 && this.palette.background }),
+          this.mark(input.cell >= 8 ? { width: 2 } : { width: 1, halo: null }),
         );
   }
 
@@ -1164,17 +1180,18 @@ class LinkedGrid {
     if (this.playing) this.veilUncomputed();
     if (hover?.pane === "input") {
       const [rows, columns] = this.windowsOverInput(hover);
+      const style = this.mark({ width: 2, tint: output.cell < NUMBER_CELL ? 0.3 : 0.1 });
       for (const r of rows)
-        for (const c of columns)
-          output.outline(r.window, c.window, 1, 1, this.mark({ width: 2, tint: output.cell < NUMBER_CELL ? 0.3 : 0.1 }));
+        for (const c of columns) output.outline(r.window, c.window, 1, 1, style);
     } else if (hover?.pane !== "kernel") {
       output.outline(this.cursor.row, this.cursor.column, 1, 1, this.mark({ width: 2.5 }));
     }
     if (this.pinned) {
       output.outline(this.pinned.row, this.pinned.column, 1, 1, this.mark({ width: 2 }));
       const pen = output.light;
-      const x = output.edge(this.pinned.column + 1);
-      const y = output.edge(this.pinned.row);
+      const away = output.cell < 12 ? 5 * output.ratio : 0; // beside a small cell, not over it
+      const x = output.edge(this.pinned.column + 1) + away;
+      const y = output.edge(this.pinned.row) - away;
       pen.beginPath();
       pen.arc(x, y, 4 * output.ratio, 0, 7);
       pen.fillStyle = palette.accent;
@@ -1267,7 +1284,8 @@ class LinkedGrid {
       const products = model
         .terms(channel, row, column)
         .map((term) => `${format(term.x)}·${format(term.w)}`);
-      terms = this.fitTerms(products, model.channels > 1 ? data.names[channel] : "", this.termLines);
+      const title = model.channels > 1 ? data.names[channel] : "";
+      terms = this.fitTerms(products, title, this.termLines);
       terms.push(`= ${format(partial[channel], 4)}`);
     }
     if (model.channels > 1) {
@@ -1505,13 +1523,13 @@ class LinkedGrid {
 
   moveBy(picture, down, right) {
     const clampTo = (value, size) => Math.min(size - 1, Math.max(0, value));
-    let from = this.cursor;
-    if (picture === this.kernel) from = this.tap;
-    if (picture === this.input)
-      from = this.hover?.pane === "input" ? this.hover : { row: this.model.top, column: this.model.left, first: true };
+    const start = { row: this.model.top, column: this.model.left }; // the first real cell
+    const before = this.hover?.pane === "input" ? this.hover : null;
+    const from = { input: before ?? start, kernel: this.tap, output: this.cursor }[picture.name];
+    const first = picture === this.input && !before;
     const cell = {
-      row: clampTo(from.row + (from.first ? 0 : down), picture.rows),
-      column: clampTo(from.column + (from.first ? 0 : right), picture.columns),
+      row: clampTo(from.row + (first ? 0 : down), picture.rows),
+      column: clampTo(from.column + (first ? 0 : right), picture.columns),
     };
     if (picture === this.kernel) this.tap = cell;
     if (picture === this.output) {
@@ -1529,7 +1547,8 @@ class LinkedGrid {
     const direction = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!direction) return;
     const at = this.tabButtons.findIndex((button) => Number(button.dataset.channel) === this.tab);
-    const next = this.tabButtons[(at + direction + this.tabButtons.length) % this.tabButtons.length];
+    const count = this.tabButtons.length;
+    const next = this.tabButtons[(at + direction + count) % count];
     this.chooseTab(Number(next.dataset.channel));
     next.focus();
     event.preventDefault();
@@ -1541,7 +1560,8 @@ class LinkedGrid {
   step(by) {
     const { outHeight, outWidth } = this.model;
     const count = outHeight * outWidth;
-    const number = (((this.cursor.row * outWidth + this.cursor.column + by) % count) + count) % count;
+    const there = this.cursor.row * outWidth + this.cursor.column + by;
+    const number = ((there % count) + count) % count;
     this.hover = null;
     this.cursor = { row: Math.floor(number / outWidth), column: number % outWidth };
     this.schedule("light");
@@ -1572,8 +1592,7 @@ class LinkedGrid {
   showPlaying() {
     const text = this.playing ? this.labels.pause : this.labels.play;
     setIcon(this.playButton, this.playing ? "pause" : "play");
-    this.playButton.setAttribute("aria-label", text);
-    this.playButton.title = text;
+    nameButton(this.playButton, text);
   }
 
   setSpeed(speed) {
@@ -1695,6 +1714,11 @@ class LinkedGrid {
 }
 
 // ------------------------------------------------------------- small drawing parts
+
+function nameButton(button, text) {
+  button.setAttribute("aria-label", text);
+  button.title = text;
+}
 
 function sameCell(a, b) {
   return a.row === b.row && a.column === b.column;

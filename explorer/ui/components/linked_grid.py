@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from explorer.ui.components.grid_labels import GridLabels, grid_labels
 from explorer.ui.components.packing import digest
 
-__all__ = ["GridEvent", "GridLabels", "grid_labels", "linked_grid", "read_event"]
+__all__ = ["GridEvent", "GridLabels", "grid_labels", "linked_grid", "pack_inputs", "read_event"]
 
 Floats = NDArray[np.float32]
 _HERE = Path(__file__).parent
@@ -93,7 +93,9 @@ def linked_grid(
     result = _component(
         key=key,
         data={
-            **dict(zip(("x", "w", "y"), (a.ravel() for a in arrays), strict=True)),
+            "x": pack_inputs(arrays[0].ravel()),
+            "w": arrays[1].ravel(),
+            "y": arrays[2].ravel(),
             "shape": list(inputs.shape),
             "kernel": list(weight.shape[1:]),
             "out": list(output.shape),
@@ -115,6 +117,18 @@ def linked_grid(
         on_kernel_change=told,
     )
     return read_event(result, *shapes)
+
+
+def pack_inputs(values: Floats) -> Floats | NDArray[np.uint8]:
+    """Return values that are all whole 255ths (an eight-bit photo's) as bytes, a quarter the size.
+
+    `values`: (n,) float32; the browser divides by 255 in the same precision. Others go unchanged.
+    """
+    if values.min() < 0 or values.max() > 1:
+        return values
+    levels = np.rint(values * np.float32(255))
+    exact = np.array_equal(levels / np.float32(255), values)
+    return levels.astype(np.uint8) if exact else values
 
 
 def read_event(

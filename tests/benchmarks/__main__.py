@@ -1,0 +1,21 @@
+"""`python -m tests.benchmarks [latency] [server_cpu] [startup] [memory]`: all without a name."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.benchmarks import latency, memory, server_cpu, startup
+
+BENCHMARKS = {
+    "latency": latency.main,
+    "server_cpu": server_cpu.main,
+    "startup": startup.main,
+    "memory": memory.main,
+}
+
+if __name__ == "__main__":
+    unknown = set(sys.argv[1:]) - set(BENCHMARKS)
+    if unknown:
+        sys.exit(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    for name in sys.argv[1:] or BENCHMARKS:
+        BENCHMARKS[name]()
