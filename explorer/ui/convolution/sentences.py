@@ -48,8 +48,8 @@ def _axis_formula(letter: str, axis: AxisGeometry) -> str:
     pads = f"2 \\cdot {axis.before}" if axis.before == axis.after else f"{axis.before + axis.after}"
     return (
         rf"{letter}_\text{{out}} &= \left\lfloor \frac{{{axis.size} + {pads} - "
-        rf"{axis.dilation} \cdot ({axis.kernel} - 1) - 1}}{{{axis.stride}}} \right\rfloor + 1 "
-        rf"= \left\lfloor \frac{{{axis.padded - axis.span}}}{{{axis.stride}}} \right\rfloor + 1 "
+        rf"{axis.dilation} \cdot ({axis.kernel} - 1) - 1}}{{{axis.stride}}} \right\rfloor + 1 \\"
+        rf"&= \left\lfloor \frac{{{axis.padded - axis.span}}}{{{axis.stride}}} \right\rfloor + 1 "
         rf"= {axis.output}"
     )
 

@@ -124,11 +124,12 @@ def _window_formula(view: FilterView, row: int, column: int) -> str:
     """Write one output as the sum it is: LaTeX with the numbers of this window."""
     rows, columns = view.kernel.shape
     patch = view.grey[row : row + rows, column : column + columns]
-    left = rf"y_{{{row},{column}}} = \sum_{{i,j}} x_{{{row}+i,{column}+j}}\, k_{{i,j}}"
-    answer = f"{view.response[row, column]:.3g}"
-    if max(rows, columns) > 5:
-        return rf"{left} = {answer}"
-    return rf"{left} = \sum {_matrix(patch)} \odot {_matrix(view.kernel)} = {answer}"
+    sum_of_products = rf"\sum_{{i,j}} x_{{{row}+i,{column}+j}}\, k_{{i,j}}"
+    lines = [rf"y_{{{row},{column}}} &= {sum_of_products}"]
+    if max(rows, columns) <= 5:
+        lines.append(rf"&= \sum {_matrix(patch)} \odot {_matrix(view.kernel)}")
+    lines.append(f"&= {view.response[row, column]:.3g}")
+    return r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"
 
 
 def _matrix(values: NDArray[np.floating]) -> str:
