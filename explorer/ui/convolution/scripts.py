@@ -35,7 +35,7 @@ def write_script(picture: Picture, view: LayerView) -> str:
 
 def _input_lines(in_channels: int) -> list[str]:
     """Write how the layer's input is made from `picture`, as `compute.make_input` does it."""
-    colour = "picture = np.ascontiguousarray(np.broadcast_to(picture, (3, *picture.shape[1:])))"
+    colour = "picture = np.broadcast_to(picture, (3, *picture.shape[1:])).copy()"
     if in_channels == 1:
         return ["picture = picture.mean(axis=0, keepdims=True)  # grey = RGB/3"]
     if in_channels == 3:
