@@ -78,6 +78,16 @@ def test_every_closer_look_on_every_input(visit: Visit, view: str, in_channels: 
     assert metrics(app)["Parameters"] == str(4 * int(in_channels) * 9 + 4)
 
 
+def test_the_same_layer_takes_32_and_100_pixels(visit: Visit) -> None:
+    app = visit("convolution", kernel_size="5")
+    count = 4 * 3 * 5 * 5 + 4
+    assert any(
+        f"The same {count} parameters serve every input size: 32 × 32 → 4 × 28 × 28; "
+        "100 × 100 → 4 × 96 × 96" in caption.value
+        for caption in app.caption
+    )
+
+
 def test_the_lectures_two_layers(visit: Visit) -> None:
     app = visit("convolution", conv_view="stack", kernel_size="5", image_size="32")
     text = prose(app)

@@ -11,6 +11,7 @@ from explorer.ui.convolution.compute import LayerView
 from explorer.ui.convolution.sentences import (
     count_formulas,
     describe_layer,
+    describe_other_sizes,
     describe_settings,
     output_size_formula,
 )
@@ -76,7 +77,9 @@ def show_numbers(view: LayerView) -> None:
     bias = geometry.settings.out_channels if geometry.settings.bias else _("none")
     st.caption(
         f"`{describe_settings(geometry.settings)}` · "
-        + _("`weight` {shape}, `bias` {bias}").format(shape=shape, bias=bias),
+        + _("`weight` {shape}, `bias` {bias}").format(shape=shape, bias=bias)
+        + "  \n"
+        + describe_other_sizes(geometry.settings),
         text_alignment="center",
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.layers.geometry import AxisGeometry, ConvSettings, LayerGeometry
+from explorer.errors import SettingError
+from explorer.layers.geometry import AxisGeometry, ConvSettings, LayerGeometry, lay_out
 from explorer.layers.remedies import (
     Remedies,
     lost_only_at_the_end,
@@ -11,6 +12,8 @@ from explorer.layers.remedies import (
     stride_without_gaps,
 )
 from explorer.ui.language import _, ngettext
+
+OTHER_SIDES = (32, 100)  # pixels: the two inputs the lecture gives to one layer
 
 
 def describe_layer(geometry: LayerGeometry) -> list[str]:
@@ -41,6 +44,21 @@ def count_formulas(geometry: LayerGeometry) -> str:
         rf"\text{{{_('multiply-adds')}}} &= {weights} \cdot {height} \cdot {width} "
         rf"= {_tex(geometry.multiply_adds)}"
         r"\end{aligned}"
+    )
+
+
+def describe_other_sizes(settings: ConvSettings) -> str:
+    """Say what the same weights make of the lecture's two input sizes."""
+    outputs = {}
+    for side in OTHER_SIDES:
+        try:
+            shape = lay_out(settings, side, side).output_shape
+        except SettingError:
+            return ""  # a kernel this wide has nothing to say of small pictures
+        outputs[side] = " × ".join(map(str, shape))
+    given = "; ".join(f"{side} × {side} → {shape}" for side, shape in outputs.items())
+    return _("The same {count} parameters serve every input size: {given}.").format(
+        count=f"{settings.parameters:,}", given=given
     )
 
 
