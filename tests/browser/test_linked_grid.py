@@ -149,6 +149,13 @@ def test_hovering_an_output_cell_tells_its_products_and_sends_nothing(open_grid:
     assert grid.errors == []
 
 
+def test_the_sign_between_input_and_kernel_says_what_it_is(open_grid: Open) -> None:
+    grid = open_grid("cross", CROSS)
+    sign = grid.page.get_by_role("img", name="cross-correlation")
+    expect(sign).to_have_text("⋆")
+    expect(sign).to_have_attribute("title", "cross-correlation")
+
+
 def test_the_bias_joins_the_sum(open_grid: Open) -> None:
     grid = open_grid("editable", CROSS)
     grid.hover("output", 1, 1)

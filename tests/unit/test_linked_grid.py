@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from explorer.ui.components import linked_grid as module
 from explorer.ui.components.linked_grid import (
     GridEvent,
     grid_labels,
@@ -141,3 +143,8 @@ def test_what_is_no_eight_bit_photo_travels_as_it_is(values: list[float]) -> Non
 
 def test_every_word_of_the_grid_is_there() -> None:
     assert all(asdict(grid_labels()).values())
+
+
+def test_every_part_of_the_script_is_joined() -> None:
+    folder = Path(module.__file__).parent / "linked_grid_js"
+    assert sorted(module._PARTS) == sorted(path.stem for path in folder.iterdir())

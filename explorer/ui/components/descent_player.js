@@ -140,7 +140,7 @@ function writeWords(player) {
     box.hidden = name.endsWith("target") && !data[`has_target_${name.split("_")[0]}`];
   }
   player.curve.setAttribute("aria-label", `${labels.loss_axis}, ${labels.step_axis}`);
-  for (const name of ["start", "back", "forward"]) nameButton(player.buttons[name], labels[name]);
+  for (const name of ["start", "back", "forward"]) nameElement(player.buttons[name], labels[name]);
   player.slider.setAttribute("aria-label", labels.frame);
   player.slider.max = String(data.frames - 1);
   player.speedBox.setAttribute("aria-label", labels.speed);
@@ -151,11 +151,6 @@ function writeWords(player) {
   player.note.hidden = !player.note.textContent;
   markSpeed(player);
   markPlaying(player);
-}
-
-function nameButton(button, text) {
-  button.setAttribute("aria-label", text);
-  button.title = text;
 }
 
 /** Least and greatest positive finite loss; a curve of zeros stands at 1. */
@@ -183,7 +178,7 @@ function setPlaying(player, playing) {
 function markPlaying(player) {
   const { labels } = player.data;
   const { play } = player.buttons;
-  nameButton(play, player.playing ? labels.pause : labels.play);
+  nameElement(play, player.playing ? labels.pause : labels.play);
   play.firstChild.firstChild.setAttribute("d", player.playing ? PATHS.pause : PATHS.play);
   player.root.dataset.playing = player.playing;
   player.status.setAttribute("aria-live", player.playing ? "off" : "polite");

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from explorer.ui.components.inline import read_inline
 from explorer.ui.components.packing import code_values, digest, fitting_size, shrink_maps
 from explorer.ui.language import _
 
 VALUE_BUDGET = 2_000_000  # bytes of responses sent; past it they are averaged down
 CLIP = 1.5  # responses are coloured up to this many times the target's greatest |value|
-_HERE = Path(__file__).parent
 
 _component = st.components.v2.component(
     "explorer_descent_player",
-    css=(_HERE / "descent_player.css").read_text(encoding="utf-8"),
-    js="\n".join(
-        (_HERE / name).read_text(encoding="utf-8") for name in ("drawing.js", "descent_player.js")
-    ),
+    css=read_inline("descent_player.css"),
+    js=read_inline("drawing.js", "descent_player.js"),
 )
 
 

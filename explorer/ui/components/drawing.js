@@ -12,6 +12,19 @@ function make(tag, className, properties = {}, children = []) {
   return element;
 }
 
+/** Create an element as the last child of another. */
+function add(parent, tag, className = "", text = undefined) {
+  const element = make(tag, className, text === undefined ? {} : { textContent: text });
+  parent.append(element);
+  return element;
+}
+
+/** What a screen reader says of an element, and what its tooltip shows. */
+function nameElement(element, text) {
+  element.setAttribute("aria-label", text);
+  element.title = text;
+}
+
 /** Change text only where it differs, so that nothing is laid out or read aloud again. */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
@@ -27,9 +40,15 @@ function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 }
 
+const MINUS = "\u2212";
+
+function trimZeros(text) {
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
 /** A number in at most `digits` significant digits, with a true minus sign. */
 function formatNumber(value, digits = 3) {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : "−∞";
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "NaN" : value > 0 ? "∞" : `${MINUS}∞`;
   if (value === 0) return "0";
   const size = Math.abs(value);
   let text;
@@ -39,10 +58,9 @@ function formatNumber(value, digits = 3) {
   } else if (size >= 10 ** digits) {
     text = size.toFixed(0);
   } else {
-    text = size.toPrecision(digits);
-    if (text.includes(".")) text = text.replace(/\.?0+$/, "");
+    text = trimZeros(size.toPrecision(digits));
   }
-  return (value < 0 ? "−" : "") + text.replace("e-", "e−");
+  return (value < 0 ? MINUS : "") + text.replace("e-", `e${MINUS}`);
 }
 
 function formatShare(share) {
@@ -51,14 +69,28 @@ function formatShare(share) {
   return `${formatNumber(share * 100)} %`;
 }
 
-/** Any CSS colour as [r, g, b]. */
+/** Any CSS colour as [r, g, b]: painted, because a browser writes wide colours in many ways. */
 function parseColour(text) {
-  const pen = parseColour.pen ??= document.createElement("canvas").getContext("2d");
-  pen.fillStyle = "#000";
-  pen.fillStyle = text.trim();
-  const value = pen.fillStyle;
-  if (value[0] === "#") return [1, 3, 5].map((at) => parseInt(value.slice(at, at + 2), 16));
-  return value.match(/[\d.]+/g).slice(0, 3).map(Number);
+  const pen = parseColour.pen ??=
+    document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  pen.canvas.width = pen.canvas.height = 1;
+  pen.fillStyle = "#888";
+  pen.fillStyle = text;
+  pen.fillRect(0, 0, 1, 1);
+  return [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+}
+
+/** A list of CSS colours, each of which may hold commas in brackets. */
+function splitColours(text) {
+  return text.split(/,(?![^(]*\))/).map((part) => part.trim()).filter(Boolean);
+}
+
+/** The colour at `share` (0 to 1) of the way along the stops, not rounded. */
+function blend(stops, share) {
+  const place = share * (stops.length - 1);
+  const left = Math.min(Math.floor(place), stops.length - 2);
+  const part = place - left;
+  return [0, 1, 2].map((c) => stops[left][c] * (1 - part) + stops[left + 1][c] * part);
 }
 
 const RAMP_STEPS = 1024;
@@ -67,11 +99,7 @@ const RAMP_STEPS = 1024;
 function makeRamp(stops) {
   const ramp = new Uint32Array(RAMP_STEPS + 1);
   for (let i = 0; i <= RAMP_STEPS; i++) {
-    const place = (i / RAMP_STEPS) * (stops.length - 1);
-    const left = Math.min(Math.floor(place), stops.length - 2);
-    const part = place - left;
-    const [r, g, b] = [0, 1, 2].map((c) =>
-      Math.round(stops[left][c] * (1 - part) + stops[left + 1][c] * part));
+    const [r, g, b] = blend(stops, i / RAMP_STEPS).map(Math.round);
     ramp[i] = (255 << 24 | b << 16 | g << 8 | r) >>> 0;
   }
   return ramp;
@@ -89,28 +117,36 @@ function rampPixel(ramp, value, low, high) {
   return ramp[Math.round(Math.min(1, Math.max(0, place)) * RAMP_STEPS)];
 }
 
-/** Black or white, whichever reads better on a pixel. */
-function inkOn(pixel) {
+/** Dark or white, whichever reads better on a pixel. */
+function inkOn(pixel, dark = "#15181c") {
   const [r, g, b] = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
-  return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#15181c" : "#ffffff";
+  return 0.299 * r + 0.587 * g + 0.114 * b > 140 ? dark : "#ffffff";
+}
+
+/** A reader of the theme's variables at an element: name without "--st-" -> value. */
+function themeReader(element) {
+  const style = getComputedStyle(element);
+  return (name, otherwise = "") => {
+    const value = style.getPropertyValue(`--st-${name}`).trim();
+    return value && value !== "unset" ? value : otherwise;
+  };
 }
 
 /** Colours and fonts of the theme in force. */
 function readTheme(parentElement) {
-  const style = getComputedStyle(parentElement.host ?? parentElement);
-  const get = (name) => style.getPropertyValue(`--st-${name}`).trim();
-  const name = get("chart-diverging-colors");
-  const stops = name.split(/,(?![^(]*\))/).map(parseColour);
+  const read = themeReader(parentElement.host ?? parentElement);
+  const name = read("chart-diverging-colors");
+  const stops = splitColours(name).map(parseColour);
   return {
     name,
     diverging: makeRamp(stops.length > 1 ? stops : GREY_STOPS),
     grey: makeRamp(GREY_STOPS),
-    text: get("text-color"),
-    border: get("border-color"),
-    primary: get("primary-color"),
-    background: get("background-color"),
-    font: get("font") || "sans-serif",
-    codeFont: get("code-font") || "monospace",
+    text: read("text-color"),
+    border: read("border-color"),
+    primary: read("primary-color"),
+    background: read("background-color"),
+    font: read("font", "sans-serif"),
+    codeFont: read("code-font", "monospace"),
   };
 }
 
@@ -192,10 +228,10 @@ function hatch(pen, to, theme) {
   pen.restore();
 }
 
-/** An icon of one 24 × 24 path. */
-function makeIcon(path) {
+/** An icon of one path, drawn on `size` × `size`. */
+function makeIcon(path, size = 24) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
   svg.setAttribute("aria-hidden", "true");
   const shape = document.createElementNS(svg.namespaceURI, "path");
   shape.setAttribute("d", path);

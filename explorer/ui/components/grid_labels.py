@@ -16,6 +16,7 @@ class GridLabels:
 
     input: str
     kernel: str
+    cross_correlation: str
     output: str
     colour: str
     padding: str
@@ -55,6 +56,7 @@ def grid_labels() -> GridLabels:
     return GridLabels(
         input=_("input"),
         kernel=_("kernel"),
+        cross_correlation=_("cross-correlation"),
         output=_("output"),
         colour=_("colour"),
         padding=_("padding"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
@@ -17,17 +16,21 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.ui.components.grid_labels import GridLabels, grid_labels
+from explorer.ui.components.inline import read_inline
 from explorer.ui.components.packing import digest
 
 __all__ = ["GridEvent", "GridLabels", "grid_labels", "linked_grid", "pack_inputs", "read_event"]
 
 Floats = NDArray[np.float32]
-_HERE = Path(__file__).parent
+_PARTS = (
+    "main", "model", "numbers", "palette", "picture", "building", "layout",
+    "panes", "lights", "readout", "pointing", "transport", "editing",
+)  # fmt: skip
 
 _component = st.components.v2.component(
     "explorer_linked_grid",
-    css=(_HERE / "linked_grid.css").read_text(encoding="utf-8"),
-    js=(_HERE / "linked_grid.js").read_text(encoding="utf-8"),
+    css=read_inline("linked_grid.css"),
+    js=read_inline("drawing.js", *(f"linked_grid_js/{part}.js" for part in _PARTS)),
 )
 
 

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from explorer.ui.components.inline import read_inline
 from explorer.ui.components.packing import PackedMaps, digest, fitting_size, pack_maps, shrink_maps
 from explorer.ui.language import _
 
 VALUE_BUDGET = 600_000  # bytes of tiles sent; past it tiles are averaged down
-_HERE = Path(__file__).parent
 
 _component = st.components.v2.component(
     "explorer_tile_wall",
-    css=(_HERE / "tile_wall.css").read_text(encoding="utf-8"),
-    js="\n".join(
-        (_HERE / name).read_text(encoding="utf-8") for name in ("drawing.js", "tile_wall.js")
-    ),
+    css=read_inline("tile_wall.css"),
+    js=read_inline("drawing.js", "tile_wall.js"),
 )
 
 

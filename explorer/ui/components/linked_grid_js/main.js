@@ -1,0 +1,121 @@
+// The linked grid: input, kernel and output of one filter. Python sends arrays and words once;
+// hovering, playing and editing happen here. Only a pin and a finished edit go back.
+// Its parts stand in the files beside this one; linked_grid.py joins them.
+
+const grids = new WeakMap(); // parentElement -> the live grid
+
+export default function (component) {
+  const { parentElement, data, setStateValue } = component;
+  let grid = grids.get(parentElement);
+  if (!grid) {
+    grid = createGrid(parentElement);
+    grids.set(parentElement, grid);
+  }
+  receive(grid, data, setStateValue);
+  return () => {
+    takeDown(grid);
+    grids.delete(parentElement);
+  };
+}
+
+function createGrid(parentElement) {
+  const grid = { root: add(parentElement, "div", "linked-grid") };
+  grid.cursor = { row: 0, column: 0 }; // the output cell on show
+  grid.pinned = null;
+  grid.hover = null; // {pane, row, column} under the pointer or the keyboard
+  grid.tap = { row: 0, column: 0 }; // the weight that has the keyboard
+  grid.tab = null; // channel on show; -1 is the colour picture
+  grid.uses = false;
+  grid.playing = false;
+  grid.speed = 8;
+  grid.drag = null;
+  grid.touch = null;
+  grid.pending = new Map(); // edited taps that the server has not been told
+  grid.frames = 0;
+  grid.lastEdit = 0;
+  grid.dirty = { layout: true };
+  buildGrid(grid);
+  listen(grid);
+  grid.observer = new ResizeObserver(() => schedule(grid, "layout"));
+  grid.observer.observe(grid.root);
+  document.fonts?.ready.then(() => schedule(grid, "layout"));
+  return grid;
+}
+
+function takeDown(grid) {
+  cancelAnimationFrame(grid.request);
+  cancelAnimationFrame(grid.walk);
+  clearTimeout(grid.reportTimer);
+  clearTimeout(grid.announceTimer);
+  grid.observer.disconnect();
+  grid.root.remove();
+}
+
+/** Take new data, which may be the same filter with other words or another pin. */
+function receive(grid, data, setStateValue) {
+  const started = performance.now();
+  grid.setStateValue = setStateValue;
+  grid.data = data;
+  grid.labels = data.labels;
+  if (data.token !== grid.token) {
+    const before = grid.model;
+    grid.model = new Model(data);
+    grid.token = data.token;
+    keepPlace(grid, before);
+  }
+  const asked = JSON.stringify(data.pinned ?? null);
+  if (asked !== grid.askedPin) {
+    grid.askedPin = asked;
+    grid.pinned = asCell(grid, data.pinned);
+    if (grid.pinned && !grid.hover) grid.cursor = grid.pinned;
+  }
+  const first = data.rgb ? -1 : 0;
+  if (grid.tab === null || grid.tab >= grid.model.channels || (grid.tab < 0 && !data.rgb))
+    grid.tab = first;
+  grid.palette = new Palette(grid.root);
+  writeLabels(grid);
+  buildTabs(grid);
+  schedule(grid, "layout");
+  grid.root.dataset.receiveMs = (performance.now() - started).toFixed(2);
+}
+
+/** After new data: what still exists stays where it was. */
+function keepPlace(grid, before) {
+  const { outHeight, outWidth, rows, columns } = grid.model;
+  const clamp = (cell, height, width) => ({
+    row: Math.min(cell.row, height - 1),
+    column: Math.min(cell.column, width - 1),
+  });
+  grid.cursor = clamp(grid.cursor, outHeight, outWidth);
+  grid.tap = clamp(grid.tap, rows, columns);
+  if (grid.pinned && !asCell(grid, [grid.pinned.row, grid.pinned.column])) grid.pinned = null;
+  if (grid.hover) {
+    const { pane } = grid.hover;
+    const height = { input: grid.model.height, kernel: rows, output: outHeight }[pane];
+    const width = { input: grid.model.width, kernel: columns, output: outWidth }[pane];
+    if (grid.hover.row >= height || grid.hover.column >= width) grid.hover = null;
+  }
+  const sameKernel = before && before.rows === rows && before.columns === columns;
+  if (!sameKernel) forgetEdits(grid);
+  for (const edit of grid.pending.values())
+    grid.model.setTap(shownChannel(grid), edit.row, edit.column, edit.value, makesSame(grid));
+}
+
+/** A [row, column] pair as a cell of the output; null where there is no such cell. */
+function asCell(grid, place) {
+  const { outHeight, outWidth } = grid.model;
+  const fits = Array.isArray(place) && place[0] < outHeight && place[1] < outWidth;
+  return fits ? { row: place[0], column: place[1] } : null;
+}
+
+function makesSame(grid) {
+  return grid.data.edit_channels === "same";
+}
+
+function shownChannel(grid) {
+  return Math.min(Math.max(grid.tab ?? 0, 0), grid.model.channels - 1);
+}
+
+function sameCell(a, b) {
+  return a.row === b.row && a.column === b.column;
+}
