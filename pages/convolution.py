@@ -12,14 +12,16 @@ from explorer.text import N_
 from explorer.ui.controls import draw_all
 from explorer.ui.convolution.settings import (
     CONTROLS,
+    KERNEL,
     MAIN,
+    MAP,
     MORE,
     VIEW,
     read_layer,
 )
-from explorer.ui.language import _
-from explorer.ui.layout import Challenge, guarded, page_end, try_this
-from explorer.ui.picture_picker import PICTURE_CONTROLS, picture_picker
+from explorer.ui.layout import Challenge, page_end, page_part, toolbar, try_this
+from explorer.ui.picture_picker import PICTURE_CONTROLS
+from explorer.ui.problems import guarded
 from explorer.ui.shell import start_page
 
 CHALLENGES = (
@@ -40,7 +42,7 @@ CHALLENGES = (
     ),
 )
 
-start_page("convolution", CONTROLS)
+start_page("convolution", (*CONTROLS, *PICTURE_CONTROLS))
 
 
 def present(picture: Picture, values: Mapping[str, Any]) -> None:
@@ -49,6 +51,7 @@ def present(picture: Picture, values: Mapping[str, Any]) -> None:
     from explorer.ui.convolution.compute import run_layer
 
     view = run_layer(picture, read_layer(values))
+    lab.say_misfit(view)
     lab.show_grid(view, picture)
     lab.show_numbers(view)
     look = VIEW.draw(st)
@@ -64,17 +67,15 @@ def present(picture: Picture, values: Mapping[str, Any]) -> None:
 
 
 @st.fragment
-def show_lab() -> None:
-    """Everything that follows a control."""
-    places = st.columns([3, *[3] * len(MAIN), 2], vertical_alignment="bottom")
-    with places[0]:
-        picture = picture_picker()
-    values = draw_all(MAIN, places[1:-1])
-    with places[-1].popover(_("More"), icon=":material/tune:", width="stretch"):
-        values |= draw_all(MORE, [st] * len(MORE))
-    guarded(lambda: present(picture, values))
-    try_this("convolution", CHALLENGES, CONTROLS, PICTURE_CONTROLS)
+def show_lab(picture: Picture, seldom: Mapping[str, Any]) -> None:
+    """Everything that follows one of the main controls."""
+    row = (*MAIN, KERNEL)
+    values = {**seldom, **draw_all(row, st.columns(len(row), vertical_alignment="bottom"))}
+    values[MAP.key] = MAP.draw()
+    page_part(lambda: present(picture, values))
 
 
-show_lab()
+chosen, further = toolbar("convolution", CONTROLS, MORE)
+try_this("convolution", CHALLENGES, CONTROLS)
+show_lab(chosen, further)
 page_end("convolution")

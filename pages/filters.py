@@ -12,8 +12,9 @@ from explorer.text import N_
 from explorer.ui.controls import draw_all
 from explorer.ui.filters.settings import CONTROLS, FILTER, KERNEL, VIEW, controls_of
 from explorer.ui.language import _
-from explorer.ui.layout import Challenge, guarded, page_end, try_this
-from explorer.ui.picture_picker import PICTURE_CONTROLS, picture_picker
+from explorer.ui.layout import Challenge, page_end, page_part, toolbar, try_this
+from explorer.ui.picture_picker import PICTURE_CONTROLS
+from explorer.ui.problems import guarded
 from explorer.ui.shell import start_page
 
 CHALLENGES = (
@@ -34,7 +35,7 @@ CHALLENGES = (
     ),
 )
 
-start_page("filters", CONTROLS)
+start_page("filters", (*CONTROLS, *PICTURE_CONTROLS))
 
 
 def present(picture: Picture, values: Mapping[str, Any]) -> None:
@@ -57,21 +58,20 @@ def present(picture: Picture, values: Mapping[str, Any]) -> None:
 
 
 @st.fragment
-def show_lab() -> None:
-    """Everything that follows a control."""
-    choice, family, by_hand = st.columns(3, vertical_alignment="bottom")
-    with choice:
-        picture = picture_picker()
+def show_lab(picture: Picture) -> None:
+    """Everything that follows one of the main controls."""
+    family, by_hand = st.columns(2, vertical_alignment="bottom")
     name = FILTER.draw(family)
     values = {"filter": name, "filter_kernel": KERNEL.draw(by_hand)}
     sliders = [] if values["filter_kernel"] else controls_of(name)
     if sliders:
-        values |= draw_all(sliders, st.columns(max(3, len(sliders)))[: len(sliders)])
+        values |= draw_all(sliders, st.columns(len(sliders)))
     if values["filter_kernel"]:
         st.caption(_("The kernel is the one made by hand; empty its field to go back."))
-    guarded(lambda: present(picture, values))
-    try_this("filters", CHALLENGES, CONTROLS, PICTURE_CONTROLS)
+    page_part(lambda: present(picture, values))
 
 
-show_lab()
+chosen, _further = toolbar("filters", CONTROLS)
+try_this("filters", CHALLENGES, CONTROLS)
+show_lab(chosen)
 page_end("filters")

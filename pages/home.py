@@ -35,12 +35,15 @@ def show_cards() -> None:
 
 def show_lecture_table() -> None:
     """Which page answers which heading of the lecture, for instructors."""
-    for entry in PAGES:
-        if not entry.lecture:
-            continue
-        headings, place = st.columns([3, 2], vertical_alignment="center", border=True)
-        headings.markdown("\n".join(f"- {_(heading)}" for heading in entry.lecture))
-        place.page_link(entry.path, label=_(entry.title), icon=entry.icon)
+    rows = [(heading, entry) for entry in PAGES for heading in entry.lecture]
+    st.table(
+        {
+            _("In the lecture"): [_(heading) for heading, _entry in rows],
+            _("Page"): [f"[{_(entry.name)}](./{entry.slug})" for _heading, entry in rows],
+            _("Chapter"): [_(entry.chapter) for _heading, entry in rows],
+        },
+        hide_index=True,
+    )
 
 
 st.markdown(lesson_section("home", "intro"))

@@ -65,6 +65,23 @@ def run_convolution(
     return ConvolutionResult(padded, output.numpy())
 
 
+def clear_rounding(
+    output: Floats, weight: Floats, pixels: Floats, bias: Floats | None = None
+) -> Floats:
+    """Set maps to 0 whose every value is rounding alone: a flat area under a zero-sum kernel.
+
+    output (O, h, w); a value counts as rounding up to γₙ·Σ|w|·max|x|, γₙ = n·u / (1 − n·u) with
+    u = 2⁻²⁴ (Higham, Accuracy and Stability of Numerical Algorithms, 2002, eq. 3.5). A map with a
+    bias is left as it is.
+    """
+    terms = weight[0].size * 2.0**-24
+    reach = np.abs(weight).sum(axis=(1, 2, 3)) * float(np.abs(pixels).max(initial=0.0))
+    nothing = np.abs(output).max(axis=(1, 2)) <= terms / (1 - terms) * reach
+    if bias is not None:
+        nothing &= bias == 0
+    return np.where(nothing[:, None, None], np.float32(0), output) if nothing.any() else output
+
+
 def pad_picture(
     pixels: Floats, pads: tuple[tuple[int, int], tuple[int, int]], padding_mode: PaddingMode
 ) -> Floats:

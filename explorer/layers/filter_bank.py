@@ -111,6 +111,10 @@ def _name(index: int, kernel_size: tuple[int, int], *, rgb: bool) -> FilterName:
         if rgb:
             first += [N_("red − green"), N_("blue − yellow")]
         return FilterName(first[index] if index < len(first) else N_("mix {number}"), index)
+    if 1 in kernel_size:  # a single line of weights knows one direction only
+        across = N_("vertical edge") if kernel_size[0] == 1 else N_("horizontal edge")
+        first = [across, across, N_("blur")]
+        return FilterName(first[index] if index < len(first) else N_("profile {number}"), index)
     first = [
         N_("horizontal edge"),
         N_("vertical edge"),
@@ -124,4 +128,5 @@ def _name(index: int, kernel_size: tuple[int, int], *, rgb: bool) -> FilterName:
     if index < len(first):
         return FilterName(first[index], index, {4: 45.0, 5: 135.0}.get(index, 0.0))
     wave = index - len(first)
-    return FilterName(N_("stripes {angle}°"), index, ORIENTATIONS[wave % len(ORIENTATIONS)])
+    turn, angle = divmod(wave, len(ORIENTATIONS))
+    return FilterName(N_("stripes {angle}° · {number}"), turn + 1, ORIENTATIONS[angle])

@@ -243,7 +243,7 @@ KERNELS: dict[str, KernelFamily] = {
     ),
     "laplacian": KernelFamily(
         N_("Laplacian"),
-        N_("Positive where a pixel is darker than its four neighbours: spots and both edge sides."),
+        N_("Positive on dark spots and the dark side of edges, negative on the bright side."),
         _fixed((0, 1, 0), (1, -4, 1), (0, 1, 0)),
     ),
     "sharpen": KernelFamily(

@@ -8,6 +8,8 @@ from plotly import graph_objects as go
 
 from explorer.plots.colours import CATEGORICAL
 
+_GREY = "#808890"  # reads on both themes
+
 
 def two_groups_figure(
     values: NDArray[np.float64],
@@ -39,7 +41,11 @@ def two_groups_figure(
             opacity=0.7,
             marker={"color": colour, "pattern": {"shape": pattern}},
         )
-    figure.add_vline(x=threshold, line={"dash": "dot"}, annotation_text=threshold_label)
+    figure.add_vline(
+        x=threshold,
+        line={"dash": "dot", "width": 2, "color": _GREY},
+        annotation={"text": threshold_label, "yref": "paper", "y": 1.04, "font": {"color": _GREY}},
+    )
     figure.update_xaxes(title=axis_label)
     figure.update_yaxes(title=count_label)
     figure.update_layout(

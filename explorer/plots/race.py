@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from plotly import graph_objects as go
@@ -10,23 +11,26 @@ from explorer.plots.colours import CATEGORICAL
 
 
 def race_figure(names: Sequence[str], seconds: Sequence[float], *, axis_label: str) -> go.Figure:
-    """Draw one bar an implementation on a logarithmic axis, its time in words at its end.
+    """Draw one dot an implementation on a logarithmic axis, its time in words beside it.
 
-    `seconds`: the best time of each, greater than 0.
+    `seconds`: the best time of each, greater than 0. Dots, since a bar on a logarithmic axis has no
+    length that means anything.
     """
     milliseconds = [1000 * s for s in seconds]
     figure = go.Figure(
-        go.Bar(
+        go.Scatter(
             x=milliseconds,
             y=list(names),
-            orientation="h",
-            marker_color=list(CATEGORICAL[: len(names)]),
+            mode="markers+text",
+            marker={"size": 14, "color": list(CATEGORICAL[: len(names)])},
             text=[f"{value:.3g} ms" for value in milliseconds],
-            textposition="auto",
+            textposition="top center",
             hoverinfo="skip",
+            cliponaxis=False,
         )
     )
-    figure.update_xaxes(type="log", title=axis_label)
+    low, high = math.log10(min(milliseconds)), math.log10(max(milliseconds))
+    figure.update_xaxes(type="log", dtick=1, title=axis_label, range=[low - 0.6, high + 0.6])
     figure.update_yaxes(autorange="reversed")
-    figure.update_layout(height=220, margin={"l": 8, "r": 8, "t": 8, "b": 8}, showlegend=False)
+    figure.update_layout(height=260, margin={"l": 8, "r": 8, "t": 24, "b": 8}, showlegend=False)
     return figure

@@ -15,6 +15,9 @@ from explorer.errors import ExplorerError
 from explorer.ui.language import _
 from explorer.ui.link import carry_over, read_link, set_controls, write_link
 from explorer.ui.place import Place
+from explorer.ui.problems import tell
+
+_NAMES_TOLD = 6  # options that a message lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,12 @@ class Choice:
 
     def accepts(self) -> str:
         """What a link may hold, in words."""
-        return ", ".join(self.options)
+        names = list(self.options)
+        return ", ".join(names if len(names) <= _NAMES_TOLD else [*names[:_NAMES_TOLD], "…"])
 
     def draw(self, place: Place) -> str:
         """Draw the select box or the segments and return the bare value."""
-        read_link(self.key, self.parse)
+        read_link(self.key, self.parse, self.default)
         carry_over(self.key, self.default)
         if st.session_state[self.key] not in self.options:
             st.session_state[self.key] = self.default
@@ -86,14 +90,15 @@ class Text:
 
     def accepts(self) -> str:
         """What a link may hold, in words."""
-        return self.placeholder
+        return _("numbers like {example}").format(example=self.placeholder)
 
     def draw(self, place: Place) -> str:
-        """Draw the text field and return what stands in it, malformed or not.
+        """Draw the text field and return what stands in it; the default if it is malformed.
 
-        Only a sound text goes into the URL, and only a sound one is taken from there.
+        What is wrong is said beside the field. Only a sound text goes into the URL, and only a
+        sound one is taken from there.
         """
-        read_link(self.key, self.parse)
+        read_link(self.key, self.parse, self.default)
         carry_over(self.key, self.default)
         text: str = place.text_input(
             _(self.label),
@@ -102,8 +107,15 @@ class Text:
             help=_(self.help) if self.help else None,
             persist_state="session",
         ).strip()
-        write_link(self.key, text if self.parse(text) else self.default, self.default)
-        return text
+        sound = self.default
+        if text:
+            try:
+                self.check(text)
+                sound = text
+            except ExplorerError as problem:
+                place.error(tell(problem), icon=":material/edit_off:")
+        write_link(self.key, sound, self.default)
+        return sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +136,7 @@ class Code:
 
     def draw(self, place: Place | None = None) -> str:  # noqa: ARG002 - one shape for all
         """Draw nothing; keep URL and session in step and return the text."""
-        read_link(self.key, self.parse)
+        read_link(self.key, self.parse, self.default)
         value = str(st.session_state.setdefault(self.key, self.default))
         write_link(self.key, value, self.default)
         return value

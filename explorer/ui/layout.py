@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from explorer.catalog import find_page, neighbours
-from explorer.errors import ExplorerError
+from explorer.data.pictures import Picture
 from explorer.ui.components.copy_link import copy_link
-from explorer.ui.controls import Control
+from explorer.ui.controls import Control, draw_all
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
-from explorer.ui.link import set_controls
+from explorer.ui.link import leave_page, set_controls
 from explorer.ui.page_state import reset_controls
+from explorer.ui.picture_picker import PICTURE_CONTROLS, leave_small_array, picture_picker
+from explorer.ui.problems import guarded
+from explorer.ui.warm_up import freeze_imports
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +30,10 @@ class Challenge:
     look: str
 
 
-def tell(error: ExplorerError) -> str:
-    """Return an error's sentence in the visitor's language."""
-    return _(error.template).format(**error.values)
-
-
-def show_problem(error: ExplorerError) -> None:
-    """Show what is wrong and what to do, in place of the picture."""
-    st.warning(tell(error), icon=":material/build:")
+def page_part(draw: Callable[[], None]) -> None:
+    """Draw what follows a page's controls; an impossible setting is told in its place."""
+    guarded(draw)
+    freeze_imports()  # a closer look may have brought in scikit-image or plotly
 
 
 def what_you_see(sentences: Sequence[str]) -> None:
@@ -55,37 +55,27 @@ def code_section(script: str, file_name: str) -> None:
     )
 
 
-def try_this(
-    slug: str,
-    challenges: Sequence[Challenge],
-    controls: tuple[Control, ...],
-    picture_controls: tuple[Control, ...] = (),
-) -> None:
-    """Challenges as buttons that set the state; then reset and copy link.
+def toolbar(
+    slug: str, controls: tuple[Control, ...], more: tuple[Control, ...] = ()
+) -> tuple[Picture, dict[str, Any]]:
+    """Draw picture, further controls, reset and copy link in one row; return picture and values.
 
-    A challenge puts `controls` back first; only *Reset* puts the picture back as well.
+    They stand outside the page's fragment: what is changed seldom need not be sent at each step of
+    a slider.
     """
-    st.subheader(_("Try this"), anchor=False)
-    done = st.session_state.get(f"_challenge_{slug}")
-    for number, (column, challenge) in enumerate(
-        zip(st.columns(len(challenges)), challenges, strict=True)
-    ):
-        column.button(
-            _(challenge.text),
-            key=f"{slug}_challenge_{number}",
-            on_click=_take_challenge,
-            args=(slug, number, challenge.values, controls),
-            width="stretch",
-        )
-        if done == number:
-            column.caption(_(challenge.look))
-    with st.container(horizontal=True):
+    values: dict[str, Any] = {}
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        picture = picture_picker()
+        if more:
+            with st.popover(_("More"), icon=":material/tune:"):
+                values = draw_all(more, [st] * len(more))
+        st.space("stretch")
         st.button(
             _("Reset"),
             key=f"{slug}_reset",
             icon=":material/restart_alt:",
             on_click=_reset,
-            args=(slug, (*controls, *picture_controls)),
+            args=(slug, controls),
         )
         copy_link(
             label=_("Copy link"),
@@ -93,18 +83,41 @@ def try_this(
             manual_label=_("Copy this address:"),
             key=f"{slug}_copy_link",
         )
+    return picture, values
+
+
+def try_this(slug: str, challenges: Sequence[Challenge], controls: tuple[Control, ...]) -> None:
+    """Challenges as buttons that set the state, above the picture that they change.
+
+    A challenge puts `controls` back first and leaves the picture alone where it can; *Reset* puts
+    the picture back as well.
+    """
+    done = st.session_state.get(f"_challenge_{slug}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown("**" + _("Try this") + "**", width="content")
+        for number, challenge in enumerate(challenges):
+            st.button(
+                _(challenge.text),
+                key=f"{slug}_challenge_{number}",
+                on_click=_take_challenge,
+                args=(slug, number, challenge, controls),
+                type="primary" if done == number else "secondary",
+            )
+    if done is not None:
+        st.info(_(challenges[done].look), icon=":material/lightbulb:")
 
 
 def _take_challenge(
-    slug: str, number: int, values: Mapping[str, object], controls: tuple[Control, ...]
+    slug: str, number: int, challenge: Challenge, controls: tuple[Control, ...]
 ) -> None:
     reset_controls(controls)
-    set_controls(values)
+    leave_small_array()
+    set_controls(challenge.values)
     st.session_state[f"_challenge_{slug}"] = number
 
 
 def _reset(slug: str, controls: tuple[Control, ...]) -> None:
-    reset_controls(controls)
+    reset_controls((*controls, *PICTURE_CONTROLS))
     st.session_state.pop(f"_challenge_{slug}", None)
 
 
@@ -124,11 +137,4 @@ def page_end(slug: str) -> None:
                 st.page_link(basis.path, label=_("Builds on: {page}").format(page=_(basis.title)))
         if after:
             st.page_link(after.path, label=_(after.title), icon=":material/arrow_forward:")
-
-
-def guarded(draw: Callable[[], None]) -> None:
-    """Draw a part of a page; an impossible setting is told there and leaves the rest standing."""
-    try:
-        draw()
-    except ExplorerError as error:
-        show_problem(error)
+    leave_page()

@@ -7,23 +7,48 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 _PAGE = "_page"  # the page this session is on
+_ENTERING = "_entering_page"  # this run is the first on its page
+_READING = "_reading_link"  # this run is one of the whole page
 _DRAWN_ON = "_drawn_on"  # key -> the page its widget was last drawn on
 _SEEN = "_link_values"  # parameter -> the URL value this session last read or wrote
+_WAITING = "_waiting_for_link"  # what an entering run will write, all at once
 
 
-def read_link(key: str, parse: Callable[[str], object | None]) -> None:
+def enter_page(slug: str) -> None:
+    """Begin a run of a whole page."""
+    st.session_state[_ENTERING] = st.session_state.get(_PAGE) != slug
+    st.session_state[_READING] = True
+    st.session_state[_PAGE] = slug
+
+
+def leave_page() -> None:
+    """End a run of a whole page: what it restored goes into the URL as one step of its history."""
+    waiting: dict[str, str] = st.session_state.pop(_WAITING, {})
+    if waiting:
+        st.query_params.update(waiting)
+    st.session_state[_ENTERING] = st.session_state[_READING] = False
+
+
+def read_link(key: str, parse: Callable[[str], object | None], default: object) -> None:
     """Take over a URL value this session has neither read nor written yet.
 
-    A parameter that is missing changes nothing: a page switch drops those no widget binds.
+    Only a run of the whole page reads: a link, or the browser's back button, brings one about. A
+    fragment's run may still carry the URL from before the session last wrote it.
     """
+    if not st.session_state.get(_READING, True):
+        return
     raw = st.query_params.get(key)
     seen: dict[str, str] = st.session_state.setdefault(_SEEN, {})
-    if raw is None or raw == seen.get(key):
+    if raw == seen.get(key):
         return
-    seen[key] = raw
-    value = parse(raw)
-    if value is not None:
-        st.session_state[key] = value
+    if raw is not None:
+        seen[key] = raw
+        value = parse(raw)
+        if value is not None:
+            st.session_state[key] = value
+    elif not st.session_state.get(_ENTERING, False):  # a page switch drops what no widget binds
+        del seen[key]
+        st.session_state[key] = default
 
 
 def write_link(key: str, value: object, default: object) -> None:
@@ -33,14 +58,15 @@ def write_link(key: str, value: object, default: object) -> None:
         seen.pop(key, None)
         if key in st.query_params:
             del st.query_params[key]
-    elif st.query_params.get(key) != str(value):
-        seen[key] = str(value)
-        st.query_params[key] = str(value)
-
-
-def enter_page(slug: str) -> None:
-    """Note which page the session is on."""
-    st.session_state[_PAGE] = slug
+        return
+    text = str(value)
+    if st.query_params.get(key) == text == seen.get(key):
+        return
+    seen[key] = text
+    if st.session_state.get(_ENTERING, False):
+        st.session_state.setdefault(_WAITING, {})[key] = text
+    else:
+        st.query_params[key] = text
 
 
 def carry_over(key: str, default: object) -> None:

@@ -13,15 +13,16 @@ import streamlit as st
 from PIL import Image
 
 from explorer.data.pictures import Picture, value_range
+from explorer.data.sample_list import ARRAYS
 from explorer.data.samples import load_sample, sample_titles
 from explorer.errors import PictureError
 from explorer.plots.colours import enlarge, grey_picture
 from explorer.text import N_
 from explorer.ui.controls import Choice
 from explorer.ui.language import _
-from explorer.ui.layout import tell
 from explorer.ui.link import read_link
 from explorer.ui.page_state import ignored_from_link
+from explorer.ui.problems import tell
 from explorer.ui.uploading import UPLOAD, has_upload, upload_area, uploaded_picture
 
 SIZES = (16, 32, 64, 100, 128, 224, 320)
@@ -65,10 +66,10 @@ def picture_picker(
     image, size = picture_controls(sizes=sizes, default=default, default_size=default_size)
     ignored = ignored_from_link((image, size))
     _settle(image)
-    read_link(size.key, size.parse)  # before the label names it
+    read_link(size.key, size.parse, size.default)  # before the label names it
     with st.container():  # always there: what moves the popover closes it
         _show_notices(ignored, image)
-    popover = st.popover(_label(image, size), icon=":material/image:", width="stretch")
+    popover = st.popover(_label(image, size), icon=":material/image:")
     offered = {key: title for key, title in image.options.items() if key != UPLOAD or has_upload()}
     with popover:
         key = Choice(image.key, image.label, offered, image.default).draw(popover)
@@ -82,9 +83,16 @@ def picture_picker(
     return picture
 
 
+def leave_small_array() -> None:
+    """Go back to the default photograph if a small array is chosen; call from a callback."""
+    image = PICTURE_CONTROLS[0]
+    if st.session_state.get(image.key) in ARRAYS:
+        st.session_state[image.key] = image.default
+
+
 def _settle(image: Choice) -> None:
     """Take over the link's picture; where it means an upload that is not here, the default."""
-    read_link(image.key, image.parse)
+    read_link(image.key, image.parse, image.default)
     asked = st.session_state.setdefault(image.key, image.default)
     if asked == UPLOAD and not has_upload():
         st.session_state[image.key] = image.default

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from explorer.ui.controls import Control
 from explorer.ui.language import _, language_picker
 from explorer.ui.link import enter_page
 from explorer.ui.page_state import ignored_from_link
+from explorer.ui.warm_up import freeze_imports, warm_up_torch
 
 LANDING = "home"
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -36,6 +36,7 @@ def run_app() -> None:
     )
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "icon.svg"))
     st.html(f"<style>{_STYLE}</style>")
+    freeze_imports(collect=False)  # the landing page shall not wait for a collection
     page = st.navigation(_sections())
     language_picker()
     token = _inside_app.set(True)
@@ -69,8 +70,6 @@ def start_page(slug: str, controls: tuple[Control, ...] = (), *, torch: bool = T
         run_app()
         st.stop()
     enter_page(slug)
-    if torch:
-        warm_up_torch()
     ignored = ignored_from_link(controls)
     entry = find_page(slug)
     st.title(_(entry.title), anchor=False)
@@ -82,18 +81,5 @@ def start_page(slug: str, controls: tuple[Control, ...] = (), *, torch: bool = T
             ),
             icon=":material/link_off:",
         )
-
-
-@st.cache_resource(show_spinner=False)
-def _import_torch() -> None:
-    import torch
-
-    torch.set_num_threads(min(2, torch.get_num_threads()))  # thirty visitors share the cores
-    gc.collect()
-    gc.freeze()  # Streamlit collects after every run; without this it walks all of torch each time
-
-
-def warm_up_torch() -> None:
-    """Import torch once a server, and take what it allocated out of garbage collection."""
-    with st.spinner(_("Loading PyTorch, once per server start …"), show_time=True):
-        _import_torch()
+    if torch:
+        warm_up_torch()

@@ -10,7 +10,7 @@ from explorer.data.pictures import Picture
 from explorer.data.uploads import EXTENSIONS, Upload, decode_upload, picture_from_upload
 from explorer.errors import PictureError
 from explorer.ui.language import _
-from explorer.ui.layout import tell
+from explorer.ui.problems import tell
 
 UPLOAD = "upload"  # what a link says of every uploaded picture
 

@@ -39,7 +39,7 @@ def test_alexnets_first_layer(visit: Visit) -> None:
     assert shown["Multiply-adds"] == f"{64 * 55 * 55 * 3 * 11 * 11:,}" == "70,276,800"
     assert shown["Cells never visited"] == "0"
     text = prose(app)
-    assert "1 column at the end is reached by no window, but it is padding" in text
+    assert "1 pixel at the right and bottom is reached by no window, but it is padding" in text
 
 
 def test_the_lectures_7_3_3_loses_the_column_of_99s(visit: Visit) -> None:
@@ -170,6 +170,22 @@ def test_a_challenge_sets_the_state_and_reset_takes_it_back(visit: Visit) -> Non
     app.button(key="convolution_reset").click().run()
     assert app.slider(key="stride").value == 1
     assert metrics(app)["Output shape"].startswith("4 × ")
+
+
+def test_challenges_lead_to_what_they_say_from_anywhere(visit: Visit) -> None:
+    app = visit("convolution")
+    shapes = ("1 × 2 × 2", "64 × 55 × 55", "4 × 15 × 15")
+    for number in (0, 1, 0, 2):
+        app.button(key=f"convolution_challenge_{number}").click().run()
+        assert metrics(app)["Output shape"] == shapes[number]
+
+
+def test_a_kernel_of_another_size_is_told(visit: Visit) -> None:
+    app = visit("convolution", kernel="1,2,3", image_size="32")
+    assert any("kernel by hand is 1 × 3, the layer's 3 × 3" in c.value for c in app.caption)
+    app = visit("convolution", kernel="1,2,3", kernel_size="1", kernel_width="3", image_size="32")
+    assert not any("not in use" in c.value for c in app.caption)
+    assert "edited by hand" in prose(app)
 
 
 def test_a_kept_state_is_compared_and_survives_in_the_link(visit: Visit) -> None:

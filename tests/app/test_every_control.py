@@ -39,7 +39,7 @@ def test_every_control_answers(visit: Visit, slug: str, view: str, look: str) ->
     link = {view: look, "image_size": "32"}
     skipped = {view, "lang", "picture_camera"}  # the looks are parameters here, the others shared
     trials = [t for t in settings(visit(slug, **link)) if t[1] not in skipped]
-    assert len(trials) > 5
+    assert trials
     for kind, key, values in trials:
         for value in values:
             app = visit(slug, **link)

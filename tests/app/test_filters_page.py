@@ -38,7 +38,8 @@ def test_a_malformed_kernel_says_what_is_wrong(visit: Visit, typed: str) -> None
     app = visit("filters", filter_view="code")
     app.text_input(key="filter_kernel").set_value(typed).run()
     assert not problems(app)
-    assert app.warning
+    assert app.error
+    assert "Sobel x" in prose(app)  # the rest of the page stands on the filter chosen
 
 
 def test_learning_reaches_the_target(visit: Visit) -> None:
@@ -78,6 +79,13 @@ def test_every_slider_answers_at_both_ends(visit: Visit) -> None:
             for value in (app.slider(key=key).min, app.slider(key=key).max, before):
                 app.slider(key=key).set_value(type(before)(value)).run()
                 assert not problems(app), (view, key, value)
+
+
+def test_a_kernel_larger_than_the_picture_is_told_in_this_pages_words(visit: Visit) -> None:
+    app = visit("filters", image="cross_5x5", filter="box", filter_size="11")
+    assert app.warning[0].value == (
+        "the kernel is 11 × 11, the picture 5 × 5: choose a smaller kernel or a larger picture"
+    )
 
 
 def test_challenges_and_reset(visit: Visit) -> None:

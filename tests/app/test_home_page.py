@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from explorer.catalog import PAGES
+from explorer.plots.cards import CARDS
 from tests.reading import Visit, problems, prose
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,10 +33,16 @@ print([name for name in {HEAVY!r} if name in sys.modules])
 def test_every_lecture_heading_is_listed(visit: Visit) -> None:
     app = visit("home")
     assert not problems(app)
-    text = prose(app)
-    for entry in PAGES:
-        for heading in entry.lecture:
-            assert heading in text
+    listed = list(app.table[0].value["In the lecture"])
+    assert listed == [heading for entry in PAGES for heading in entry.lecture]
+    assert all(entry.lecture for entry in PAGES if entry.slug != "home")
+
+
+def test_every_lesson_has_a_card(visit: Visit) -> None:
+    assert set(CARDS) == {entry.slug for entry in PAGES} - {"home"}
+    text = prose(visit("home"))
+    for entry in PAGES[1:]:
+        assert entry.question in text
 
 
 def test_russian_is_loaded_from_the_link(visit: Visit) -> None:

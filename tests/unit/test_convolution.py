@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.errors import SettingError
-from explorer.layers.convolution import pad_picture, run_convolution
+from explorer.layers.convolution import clear_rounding, pad_picture, run_convolution
 from explorer.layers.geometry import PADDING_MODES
 
 
@@ -129,3 +129,21 @@ def test_linear_in_the_picture(seed: int, groups: int) -> None:
     apart = run_convolution(a, weight, groups=groups).output
     apart = apart + run_convolution(b, weight, groups=groups).output
     np.testing.assert_allclose(both, apart, atol=1e-4)
+
+
+def test_rounding_alone_becomes_the_zero_it_stands_for() -> None:
+    flat = np.full((1, 12, 12), 120 / 255, dtype=np.float32)
+    sobel = np.array([[[[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]]], dtype=np.float32) / np.float32(3)
+    noise = run_convolution(flat, sobel).output
+    assert not clear_rounding(noise, sobel, flat).any()
+    edge = flat.copy()
+    edge[:, :, 6:] += np.float32(1e-3)  # a step far below what one sees is no rounding
+    answer = run_convolution(edge, sobel).output
+    np.testing.assert_array_equal(clear_rounding(answer, sobel, edge), answer)
+
+
+def test_a_bias_is_never_taken_for_rounding() -> None:
+    flat = np.full((1, 4, 4), 0.5, dtype=np.float32)
+    weight, bias = np.zeros((1, 1, 3, 3), np.float32), np.array([1e-9], np.float32)
+    output = run_convolution(flat, weight, bias).output
+    np.testing.assert_array_equal(clear_rounding(output, weight, flat, bias), output)

@@ -78,8 +78,15 @@ def descent_player(
         target_response=target_response,
         labels={**player_labels(), **(labels or {})},
     )
+    play_recording(recording, limit=limit, alt=alt, key=key, autoplay=autoplay)
+
+
+def play_recording(
+    recording: Mapping[str, Any], *, limit: float, alt: str, key: str, autoplay: bool = False
+) -> None:
+    """Play what `build_recording` collected, which a page may keep from run to run."""
     extras = {"limit": float(limit), "alt": alt, "autoplay": autoplay}
-    _component(key=key, data=recording | extras)
+    _component(key=key, data={**recording, **extras})
 
 
 def build_recording(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from explorer.data.bands import BAND_NAMES, thirteen_bands
 from explorer.data.pictures import Picture, to_grey
-from explorer.layers.convolution import ConvolutionResult, run_convolution
+from explorer.layers.convolution import ConvolutionResult, clear_rounding, run_convolution
 from explorer.layers.filter_bank import FilterBank, make_weights
 from explorer.layers.geometry import LayerGeometry, lay_out
 from explorer.ui.convolution.settings import LayerState
@@ -102,4 +102,5 @@ def run_layer(picture: Picture, state: LayerState) -> LayerView:
         dilation=settings.dilation,
         groups=settings.groups,
     )
-    return LayerView(state, given, geometry, bank, result)
+    output = clear_rounding(result.output, bank.weight, given.pixels, bank.bias)
+    return LayerView(state, given, geometry, bank, replace(result, output=output))

@@ -19,6 +19,7 @@ from explorer.ui.convolution.settings import KERNEL
 from explorer.ui.language import _
 from explorer.ui.layout import what_you_see
 from explorer.ui.link import set_controls
+from explorer.ui.numerals import show_number
 
 
 def show_grid(view: LayerView, picture: Picture) -> None:
@@ -85,13 +86,37 @@ def show_numbers(view: LayerView) -> None:
 
 
 def whose_weights(view: LayerView) -> str:
-    """Say which weights made the maps."""
-    name = view.names[view.state.shown]
-    if view.state.weights == "random":
-        return _(
-            "Weights: PyTorch's random start with seed {seed}, nothing learned; the grid shows "
-            "filter {number}."
-        ).format(seed=view.state.seed, number=view.state.shown)
-    return _("Weights: made by hand; the grid shows filter {number}, “{name}”.").format(
-        number=view.state.shown, name=name
+    """Say which weights made the maps, and what the filter in the grid is."""
+    state, bank = view.state, view.bank
+    if state.weights == "random":
+        told = _("Weights: PyTorch's random start with seed {seed}, nothing learned.").format(
+            seed=state.seed
+        )
+    else:
+        told = _("Weights: made by hand.")
+    told += " " + _("The grid shows filter {number}, “{name}”").format(
+        number=state.shown, name=view.names[state.shown]
     )
+    if bank.bias is not None:
+        bias = show_number(float(bank.bias[state.shown]))
+        told += _(", its bias is {bias}").format(bias=bias)
+    if state.settings.groups > 1:
+        names = ", ".join(view.given.names[view.seen_channels])
+        told += _("; its group sees only: {channels}").format(channels=names)
+    return told + "."
+
+
+def say_misfit(view: LayerView) -> None:
+    """Say that a kernel made by hand is not in use, and why."""
+    misfit = view.state.misfit
+    if misfit is not None:
+        st.caption(
+            ":material/info: "
+            + _(
+                "The kernel by hand is {kernel}, the layer's {layer}: it is not in use until the "
+                "sizes agree."
+            ).format(
+                kernel=" × ".join(map(str, misfit.shape)),
+                layer=" × ".join(map(str, view.state.settings.kernel_size)),
+            )
+        )

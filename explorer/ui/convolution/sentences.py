@@ -76,14 +76,15 @@ def _windows(geometry: LayerGeometry) -> str:
     settings = geometry.settings
     _out, depth, rows, columns = settings.weight_shape
     return _(
-        "Each output number is a sum of {products} products: {rows} × {columns} taps in {depth} "
-        "of {channels} channels. {height} × {width} windows fit on {size}."
+        "Each output number is a sum of {products} products ({rows} × {columns} taps in {depth} "
+        "of {channels} channels){bias}. {height} × {width} windows fit on {size}."
     ).format(
         products=depth * rows * columns,
         rows=rows,
         columns=columns,
         depth=depth,
         channels=settings.in_channels,
+        bias=" " + _("and one bias") if settings.bias else "",
         height=geometry.rows.output,
         width=geometry.columns.output,
         size=_size(geometry),
@@ -122,21 +123,18 @@ def _nothing_lost(geometry: LayerGeometry) -> str:
     if not axis.remainder:
         return _("The last window ends flush with the border: every pixel is used.")
     told = ngettext(
-        "{count} column at the end is reached by no window, but it is padding: "
+        "{count} pixel at the {side} is reached by no window, but it is padding: "
         "no real pixel is lost.",
-        "{count} columns at the end are reached by no window, but they are padding: "
+        "{count} pixels at the {side} are reached by no window, but they are padding: "
         "no real pixel is lost.",
         axis.remainder,
-    ).format(count=axis.remainder)
+    ).format(count=axis.remainder, side=_sides(geometry.rows.remainder, geometry.columns.remainder))
     if remedies_for_remainder(axis).padding is None:
         told += " " + _("No symmetric padding makes this remainder 0.")
     return told
 
 
 def _end_of_axis(geometry: LayerGeometry, axis: AxisGeometry) -> str:
-    name = _("right") if axis is geometry.columns else _("bottom")
-    if geometry.columns.lost.size and geometry.rows.lost.size:
-        name = _("right and bottom")
     text = ngettext(
         "After the last window {count} pixel is left over at the {side}: "
         "({padded} − {span}) mod {stride} = {remainder}.",
@@ -145,7 +143,7 @@ def _end_of_axis(geometry: LayerGeometry, axis: AxisGeometry) -> str:
         int(axis.lost.size),
     ).format(
         count=axis.lost.size,
-        side=name,
+        side=_sides(geometry.rows.lost.size, geometry.columns.lost.size),
         padded=axis.padded,
         span=axis.span,
         stride=axis.stride,
@@ -154,6 +152,13 @@ def _end_of_axis(geometry: LayerGeometry, axis: AxisGeometry) -> str:
     if remedies_for_remainder(axis).padding is None:
         text += " " + _("No symmetric padding makes this remainder 0.")
     return text
+
+
+def _sides(of_rows: int, of_columns: int) -> str:
+    """Name the ends at which something is left over."""
+    if of_rows and of_columns:
+        return _("right and bottom")
+    return _("right") if of_columns else _("bottom")
 
 
 def _mend(remedies: Remedies) -> str:
@@ -174,8 +179,8 @@ def _mend(remedies: Remedies) -> str:
 def _gap(axis: AxisGeometry) -> str:
     if axis.stride > axis.span:
         return _(
-            "Stride {stride} is longer than the {span} pixels a window spans, so gaps of {gap} "
-            "stay between the windows: no padding mends that, a stride of {fitting} does."
+            "Stride {stride} is longer than a window's span of {span} px, so gaps of {gap} px stay "
+            "between the windows, which no padding closes; a stride of {fitting} does."
         ).format(
             stride=axis.stride,
             span=axis.span,
@@ -184,7 +189,7 @@ def _gap(axis: AxisGeometry) -> str:
         )
     return _(
         "With dilation {dilation} and stride {stride} the taps keep landing on the same pixels "
-        "and leave holes between them: no padding mends that, a stride of {fitting} does."
+        "and leave holes between them, which no padding closes; a stride of {fitting} does."
     ).format(stride=axis.stride, dilation=axis.dilation, fitting=stride_without_gaps(axis))
 
 

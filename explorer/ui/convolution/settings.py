@@ -6,10 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from explorer.errors import SettingError
 from explorer.layers.geometry import PADDING_MODES, ConvSettings, PaddingMode
 from explorer.layers.kernels import Kernel, parse_kernel
 from explorer.text import N_
-from explorer.ui.controls import Choice, Control, OptionalWhole, Switch, Text, Whole
+from explorer.ui.controls import (
+    Choice,
+    Code,
+    Control,
+    OptionalWhole,
+    Switch,
+    Text,
+    Whole,
+    parse_whole,
+)
 from explorer.ui.kept_state import Kept
 
 KERNEL_SIZE = Whole(
@@ -71,7 +81,6 @@ WEIGHTS = Choice(
     widget="segments",
 )
 SEED = Whole("conv_seed", N_("seed of the random weights"), 0, 99, 0)
-MAP = Whole("conv_map", N_("filter shown in the grid"), 0, 63, 0)
 VIEW = Choice(
     "conv_view",
     N_("Look closer"),
@@ -89,7 +98,7 @@ VIEW = Choice(
 )
 KERNEL = Text(
     "kernel",
-    N_("weights of the shown filter, by hand"),
+    N_("kernel by hand"),
     parse_kernel,
     placeholder="1,0,-1;2,0,-2;1,0,-1",
     help=N_(
@@ -112,6 +121,16 @@ LAYOUT = Choice(
     widget="segments",
 )
 
+
+def _check_map(text: str) -> None:
+    if parse_whole(text, 0, OUT_CHANNELS.high - 1) is None:
+        raise SettingError(
+            N_("there is no filter {number}: choose one on the tile wall"), number=text[:20]
+        )
+
+
+MAP = Code("conv_map", _check_map, "0")  # the filter in the grid, chosen on the tile wall
+
 MAIN: tuple[Control, ...] = (KERNEL_SIZE, STRIDE, PADDING, OUT_CHANNELS)
 MORE: tuple[Control, ...] = (
     KERNEL_WIDTH,
@@ -123,8 +142,6 @@ MORE: tuple[Control, ...] = (
     BIAS,
     WEIGHTS,
     SEED,
-    MAP,
-    KERNEL,
 )
 OF_VIEWS: tuple[Control, ...] = (
     VIEW,
@@ -134,18 +151,22 @@ OF_VIEWS: tuple[Control, ...] = (
     LAYOUT,
 )
 # What the layer is made of: a pinned state A holds these and nothing else.
-OF_LAYER: tuple[Control, ...] = (*MAIN, *MORE)
+OF_LAYER: tuple[Control, ...] = (*MAIN, *MORE, KERNEL, MAP)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerState:
-    """All that decides what the page shows of one layer; `kernel` replaces the shown filter."""
+    """All that decides what the page shows of one layer.
+
+    `kernel` replaces the shown filter; `misfit` is one that does not have the layer's size.
+    """
 
     settings: ConvSettings
     weights: str
     seed: int
     shown: int
     kernel: Kernel | None
+    misfit: Kernel | None = None
 
 
 def read_layer(values: Mapping[str, Any]) -> LayerState:
@@ -154,8 +175,9 @@ def read_layer(values: Mapping[str, Any]) -> LayerState:
     columns = values["kernel_width"] or rows
     kernel = parse_kernel(values["kernel"]) if values["kernel"] else None
     rule = values["padding_rule"]
+    misfit = None
     if kernel is not None and kernel.shape != (rows, columns):
-        kernel = None  # a slider has changed the size since: the edited kernel no longer fits
+        kernel, misfit = None, kernel  # a slider has changed the size since
     settings = ConvSettings(
         in_channels=int(values["in_channels"]),
         out_channels=values["out_channels"],
@@ -167,8 +189,8 @@ def read_layer(values: Mapping[str, Any]) -> LayerState:
         bias=values["bias"],
         padding_mode=cast("PaddingMode", values["padding_mode"]),
     )
-    shown = min(values["conv_map"], settings.out_channels - 1)
-    return LayerState(settings, values["conv_weights"], values["conv_seed"], shown, kernel)
+    shown = min(int(values["conv_map"]), settings.out_channels - 1)
+    return LayerState(settings, values["conv_weights"], values["conv_seed"], shown, kernel, misfit)
 
 
 COMPARE = Kept("compare", OF_LAYER)

@@ -18,6 +18,7 @@ from explorer.ui.components.tile_wall import tile_wall
 from explorer.ui.controls import draw_all
 from explorer.ui.convolution import settings as controls
 from explorer.ui.convolution.compute import LayerView, make_input
+from explorer.ui.convolution.settings import MAP
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.link import set_controls
@@ -38,7 +39,7 @@ def show_maps(view: LayerView) -> None:
 
 def _show_in_grid(index: int | None) -> None:
     if index is not None:
-        set_controls({"conv_map": index})
+        set_controls({MAP.key: str(index)})
 
 
 def show_coverage(view: LayerView) -> None:

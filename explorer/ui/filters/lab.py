@@ -11,13 +11,15 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.data.pictures import Picture, to_grey, value_range
-from explorer.layers.filtering import filter_response
+from explorer.layers.convolution import clear_rounding
+from explorer.layers.filtering import filter_response, require_fit
 from explorer.layers.kernels import KERNELS, Kernel, format_kernel
 from explorer.ui.components.linked_grid import GridEvent, linked_grid
 from explorer.ui.filters.settings import KERNEL, read_kernel
 from explorer.ui.language import _
 from explorer.ui.layout import what_you_see
 from explorer.ui.link import set_controls
+from explorer.ui.numerals import show_number, tex_number
 
 Floats = NDArray[np.float32]
 
@@ -49,7 +51,9 @@ def apply_filter(picture: Picture, values: Mapping[str, Any]) -> FilterView:
     """Answer of the chosen kernel on the grey picture; raises SettingError if it does not fit."""
     kernel = read_kernel(values)
     grey = to_grey(picture.pixels)
-    response = filter_response(grey, kernel, "valid")[0]
+    require_fit(grey[0], kernel)
+    weight = kernel[None, None].astype(np.float32)
+    response = clear_rounding(filter_response(grey, kernel, "valid"), weight, grey)[0]
     return FilterView(
         picture, values["filter"], bool(values["filter_kernel"]), grey[0], kernel, response
     )
@@ -99,7 +103,7 @@ def _sentences(view: FilterView) -> list[str]:
         sums = _("Its weights sum to 1, so a flat area keeps its brightness.")
     else:
         sums = _("Its weights sum to {total}, so a flat area is multiplied by that.").format(
-            total=f"{total:.4g}"
+            total=show_number(total)
         )
     return [what, sums, describe_answers(view)]
 
@@ -114,8 +118,8 @@ def describe_answers(view: FilterView) -> str:
         columns=view.kernel.shape[1],
         height=view.response.shape[0],
         width=view.response.shape[1],
-        low=f"{float(view.response.min()):.3g}",
-        high=f"{float(view.response.max()):.3g}",
+        low=show_number(float(view.response.min())),
+        high=show_number(float(view.response.max())),
         share=f"{float((view.response < 0).mean()):.0%}",
     )
 
@@ -128,10 +132,10 @@ def _window_formula(view: FilterView, row: int, column: int) -> str:
     lines = [rf"y_{{{row},{column}}} &= {sum_of_products}"]
     if max(rows, columns) <= 5:
         lines.append(rf"&= \sum {_matrix(patch)} \odot {_matrix(view.kernel)}")
-    lines.append(f"&= {view.response[row, column]:.3g}")
+    lines.append(f"&= {tex_number(float(view.response[row, column]))}")
     return r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"
 
 
 def _matrix(values: NDArray[np.floating]) -> str:
-    lines = (" & ".join(f"{value:.2g}" for value in line) for line in values)
+    lines = (" & ".join(tex_number(float(value), 2) for value in line) for line in values)
     return r"\begin{bmatrix}" + r"\\".join(lines) + r"\end{bmatrix}"

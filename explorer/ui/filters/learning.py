@@ -12,12 +12,17 @@ from numpy.typing import NDArray
 
 from explorer.layers.kernels import KernelSettings, build_kernel
 from explorer.layers.learning import LearningHistory, LearningSettings, learn_kernel
-from explorer.ui.components.descent_player import descent_player
+from explorer.ui.components.descent_player import (
+    build_recording,
+    play_recording,
+    player_labels,
+)
 from explorer.ui.controls import draw_all
 from explorer.ui.filters import settings as controls
 from explorer.ui.filters.lab import FilterView
-from explorer.ui.language import _
+from explorer.ui.language import _, current_language
 from explorer.ui.lessons import lesson_section
+from explorer.ui.numerals import show_number, tex_number
 
 _SIDE = 128  # pixels of the picture's middle that are learned from
 
@@ -29,26 +34,51 @@ def show_learning(view: FilterView) -> None:
     with places[-1].popover(_("More"), icon=":material/tune:", width="stretch"):
         values |= draw_all(controls.LEARN_MORE, [st] * len(controls.LEARN_MORE))
     target = target_kernel(view, values["learn_target"])
-    history = _learn(middle(view.grey), target.astype(np.float32), read_settings(values, target))
-    frames = list(history.frames)
-    descent_player(
-        history.kernels[frames],
-        history.responses,
-        np.array(frames),
-        history.losses.astype(np.float32),
-        target_kernel=history.target,
-        target_response=history.target_response,
+    history, recording = _learn(
+        middle(view.grey),
+        target.astype(np.float32),
+        read_settings(values, target),
+        current_language(),
+    )
+    play_recording(
+        recording,
         limit=float(np.abs(history.target).max()) or 1.0,
         alt=_("Kernel, response and loss at each recorded step of gradient descent"),
         key="descent",
     )
-    st.markdown(" ".join(describe(history)))
-    st.latex(
-        r"L(k) = \frac{1}{N}\sum\left(x \star k - x \star k^{*}\right)^2 \qquad "
-        r"\frac{\partial L}{\partial k} = \frac{2}{N}\, x \star \left(x \star k - x \star k^{*}"
-        rf"\right) \qquad \eta = {history.lr:.3g},\ \eta_{{\max}} = {history.largest_lr:.3g}"
-    )
+    sentences = describe(history)
+    if values["learn_normalize"]:
+        sentences.append(
+            _(
+                "The picture is normalised first (mean 0, standard deviation 1), so the answers "
+                "are larger than in the grid above."
+            )
+        )
+    st.markdown(" ".join(sentences))
+    st.latex(_formulas(history, momentum=values["learn_optimizer"] == "momentum"))
     st.markdown(lesson_section("filters", "learning"))
+
+
+def _formulas(history: LearningHistory, *, momentum: bool) -> str:
+    """Write the loss, its gradient, the step and the two rates, as LaTeX."""
+    loss = r"L(k) &= \frac{1}{N}\sum\left(x \star k - x \star k^{*}\right)^2"
+    gradient = (
+        r"\frac{\partial L}{\partial k} &= \frac{2}{N}\, x \star "
+        r"\left(x \star k - x \star k^{*}\right)"
+    )
+    step = r"k &\leftarrow k - \eta\, \frac{\partial L}{\partial k}"
+    limit = r"\frac{2}{\lambda}"
+    if momentum:
+        step = (
+            r"v &\leftarrow 0.9\, v + \frac{\partial L}{\partial k},\quad "
+            r"k \leftarrow k - \eta\, v"
+        )
+        limit = r"\frac{2\,(1 + 0.9)}{\lambda}"
+    rates = (
+        rf"\eta &= {tex_number(history.lr)},\quad "
+        rf"\eta_{{\max}} = {limit} = {tex_number(history.largest_lr)}"
+    )
+    return r"\begin{aligned}" + r"\\".join((loss, gradient, step, rates)) + r"\end{aligned}"
 
 
 def target_kernel(view: FilterView, name: str) -> NDArray[np.float64]:
@@ -79,9 +109,24 @@ def middle(grey: NDArray[np.float32], side: int = _SIDE) -> NDArray[np.float32]:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _learn(
-    grey: NDArray[np.float32], target: NDArray[np.float32], settings: LearningSettings
-) -> LearningHistory:
-    return learn_kernel(grey, target, settings)
+    grey: NDArray[np.float32],
+    target: NDArray[np.float32],
+    settings: LearningSettings,
+    language: str,  # noqa: ARG001 - the recording holds labels, so a language is part of the key
+) -> tuple[LearningHistory, dict[str, Any]]:
+    """Learn, and pack what the browser plays of it."""
+    history = learn_kernel(grey, target, settings)
+    frames = list(history.frames)
+    recording = build_recording(
+        history.kernels[frames],
+        history.responses,
+        np.array(frames),
+        history.losses.astype(np.float32),
+        target_kernel=history.target,
+        target_response=history.target_response,
+        labels=player_labels(),
+    )
+    return history, recording
 
 
 def describe(history: LearningHistory) -> list[str]:
@@ -93,15 +138,16 @@ def describe(history: LearningHistory) -> list[str]:
             _("**Diverged at step {step}.**").format(step=history.diverged_at),
             _(
                 "The step is {ratio} times the largest stable one: along the steepest direction "
-                "each step overshoots by more than it corrects. Lower lr below 1."
+                "each step overshoots by more than it corrects. Move “lr ÷ largest stable lr” "
+                "below 1."
             ).format(ratio=f"{history.lr / history.largest_lr:.2f}"),
         ]
     sentences = [
         _("In {steps} steps the loss went from {first} to {last}.").format(
-            steps=steps, first=f"{first:.3g}", last=f"{last:.3g}"
+            steps=steps, first=show_number(first), last=show_number(last)
         ),
         _("The largest difference between a learned weight and the target's is {gap}.").format(
-            gap=f"{history.distance:.2g}"
+            gap=show_number(history.distance, 2)
         ),
     ]
     if not history.identifiable:
