@@ -102,6 +102,44 @@ def test_the_picture_survives_a_page_switch(app_url: str, page: Page) -> None:
     assert parameters(page)["image"] == ["coins"]
 
 
+def test_a_weight_edited_in_the_grid_goes_into_the_address(
+    app_url: str, page: Page, chromium: Browser
+) -> None:
+    open_page(page, f"{app_url}/convolution?image_size=32&in_channels=1")
+    page.locator(".linked-grid .over[data-pane=kernel]").focus()
+    page.keyboard.press("Shift++")
+    expect(page.get_by_text("edited by hand").first).to_be_visible(timeout=PATIENCE_MS)
+    kernel = parameters(page)["kernel"][0]
+    assert kernel.count(";") == 2
+    assert float(kernel.split(",")[0]) == pytest.approx(-0.25 + 1)  # Sobel y / 4, top left, and 1
+    field = page.get_by_label("kernel by hand", exact=True)
+    expect(field).to_have_value(kernel)
+    other = chromium.new_context().new_page()
+    open_page(other, page.url)
+    expect(other.get_by_label("kernel by hand", exact=True)).to_have_value(kernel)
+    expect(other.get_by_text("edited by hand").first).to_be_visible()
+    other.context.close()
+
+
+def test_a_map_clicked_on_the_wall_comes_into_the_grid(app_url: str, page: Page) -> None:
+    open_page(page, f"{app_url}/convolution?image_size=32")
+    page.locator(".wall .scroller").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The grid shows filter 1, “vertical edge”")).to_be_visible()
+    assert parameters(page)["conv_map"] == ["1"]
+
+
+def test_the_back_button_takes_a_choice_back(app_url: str, page: Page) -> None:
+    open_page(page, f"{app_url}/filters?filter=box")
+    page.get_by_role("button", name="Find the cross").click()
+    expect(page.get_by_text("Cross detector.").first).to_be_visible()
+    wait_until_idle(page)
+    assert parameters(page)["filter"] == ["cross"]
+    page.go_back()
+    expect(page.get_by_text("Cross detector.")).to_have_count(0)
+
+
 def test_nothing_crosses_sessions(app_url: str, chromium: Browser) -> None:
     pages = [chromium.new_context().new_page() for _ in range(2)]
     open_page(pages[0], f"{app_url}/convolution?image_size=32&kernel_size=7")

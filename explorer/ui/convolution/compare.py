@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from explorer.data.pictures import Picture
@@ -23,12 +24,15 @@ def show_comparison(picture: Picture, view: LayerView, present: Mapping[str, Any
     if kept is None:
         return
     views = {"A": run_layer(picture, read_layer(kept)), "B": view}
+    limit = max(float(np.abs(shown.result.output).max()) for shown in views.values())
     for place, (name, shown) in zip(st.columns(2), views.items(), strict=True):
         with place:
             st.markdown(f"**{name}** `{describe_settings(shown.state.settings)}`")
             tile_wall(
                 shown.result.output,
                 names=shown.names,
+                limit=limit,
+                labels={"fixed": _("One scale for A and B")},
                 alt=_("Feature maps of state {name}").format(name=name),
                 key=f"compare_wall_{name}",
             )
