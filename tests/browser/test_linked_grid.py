@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +28,18 @@ LIT_CELLS = """([canvas, rows, columns]) => {
     }
     return lit;
 }"""
+
+KEEP_TEXTS = """
+const draw = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    (this.canvas.texts ??= []).push([text, parseFloat(this.font.match(/[\\d.]+px/)[0])]);
+    return draw.call(this, text, ...place);
+};
+const clear = CanvasRenderingContext2D.prototype.clearRect;
+CanvasRenderingContext2D.prototype.clearRect = function (...place) {
+    this.canvas.texts = [];
+    return clear.call(this, ...place);
+};"""
 
 
 @dataclass(eq=False)
@@ -76,6 +89,11 @@ class Grid:
             "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
         )
 
+    def written(self, pane: str) -> list[tuple[str, float]]:
+        """Numbers in the cells since the last layout, with the size of their letters."""
+        base = self.canvas(pane).locator("xpath=../canvas[1]")
+        return [(text, size) for text, size in base.evaluate("c => c.texts")]
+
     def expect_text(self, text: str) -> None:
         expect(self.page.get_by_text(text, exact=True)).to_be_visible(timeout=15_000)
 
@@ -106,6 +124,7 @@ def open_grid(server: str, chromium: Browser) -> Iterator[Open]:
             viewport={"width": width, "height": 1000}, color_scheme=theme, has_touch=touch
         )
         contexts.append(context)
+        context.add_init_script(KEEP_TEXTS)
         grid = Grid(context.new_page(), sizes or {})
         grid.page.on("pageerror", lambda error: grid.errors.append(str(error)))
         grid.page.on("websocket", lambda socket: _listen(socket, grid))
@@ -465,3 +484,77 @@ def test_a_hover_is_drawn_within_a_frame(open_grid: Open, case: str) -> None:
     print(f"{case}: hover redraw {median(times):.1f} ms (median of {len(times)})")
     assert median(times) < 16
     assert len(grid.sent) == before
+
+
+def test_a_cell_shows_the_number_that_the_readout_tells(open_grid: Open) -> None:
+    grid = open_grid("fractions", {"output": (4, 4)})
+    # a line of 29 in the fourth column: 29 · 0.0625, 29 · (−1 − 0.75), −29 · 0.75 at the top
+    grid.hover("output", 1, 2)
+    assert grid.told("readout").endswith("= 1.8125")
+    grid.hover("output", 1, 1)
+    assert grid.told("readout").endswith("= −50.75")
+    assert float(grid.told("cell")) >= 34
+    texts = {text for text, _ in grid.written("output")}
+    assert texts == {"0", "1.8125", "−50.75", "−21.75"}
+
+
+def test_a_tab_is_kept_by_name_and_only_while_there_are_the_same_names(open_grid: Open) -> None:
+    grid = open_grid("recoloured", {"output": (14, 14)})
+    chosen = grid.page.locator("[role=tab][aria-selected=true] .name")
+    expect(chosen).to_have_text("colour")
+    grid.page.get_by_role("tab", name="blue").click()
+    grid.page.get_by_text("turned", exact=True).click()
+    expect(grid.page.locator("[role=tab] .name").nth(1)).to_have_text("blue")
+    expect(chosen).to_have_text("blue")
+    grid.page.get_by_text("grey", exact=True).click()
+    expect(grid.page.get_by_role("tab")).to_have_count(0)
+    grid.page.get_by_text("grey", exact=True).click()
+    expect(chosen).to_have_text("colour")
+
+
+def test_rounding_noise_is_drawn_as_zero(open_grid: Open) -> None:
+    grid = open_grid("flat", {"output": (6, 6)})
+    legend = grid.page.locator(".pane-output .legend")
+    expect(legend.locator(".end").first).to_be_empty()
+    expect(legend.locator(".bar")).to_have_text("0")
+    assert {text for text, _ in grid.written("output")} == {"0"}
+    grid.hover("output", 2, 2)
+    assert grid.told("readout").endswith("= 0")
+    pixels = grid.pixels("output")
+    colours = Counter(zip(pixels[0::4], pixels[1::4], pixels[2::4], strict=True))
+    ((commonest, _),) = colours.most_common(1)
+    assert max(commonest) - min(commonest) < 20  # near white, no end of the scale
+
+
+def test_small_partial_sums_show_two_digits(open_grid: Open) -> None:
+    grid = open_grid("thirteen", {"output": (62, 62)})
+    shown: set[str] = set()
+    for column in range(0, 60, 3):
+        grid.hover("output", 20, column)
+        shown |= set(grid.page.locator(".tab .amount").all_inner_texts())
+    assert shown & {"0.00", "−0.00"} == set()
+    small = {text for text in shown if abs(float(text.replace("−", "-"))) < 0.1}
+    assert any(len(text.strip("−0.")) >= 2 for text in small)
+
+
+def test_stripes_in_the_kernel_are_explained(open_grid: Open) -> None:
+    grid = open_grid("reflect", PHOTO)
+    note = grid.page.locator(".stripes-note")
+    expect(note).to_have_text("stripes: weight in each channel; Σ: sum of the three products")
+    grid.page.get_by_role("tab", name="red").click()
+    expect(note).to_be_hidden()
+    same = open_grid("changing", {})  # one kernel in all channels: no stripes
+    expect(same.page.locator(".stripes-note")).to_be_hidden()
+
+
+@pytest.mark.parametrize("case", ["seven", "seven_of_three", "reflect"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_letters_in_the_kernel_stay_readable(open_grid: Open, case: str, width: int) -> None:
+    grid = open_grid(case, width=width)
+    if case == "seven_of_three":
+        grid.page.get_by_role("tab", name="red").click()
+        expect(grid.root).to_have_attribute("data-tab", "0")
+    grid.page.wait_for_timeout(100)
+    written = grid.written("kernel")
+    assert written
+    assert min(size for _, size in written) >= 9

@@ -187,3 +187,47 @@ def test_phone_dark_theme_colour_and_holes(fresh_server: Server, chromium: Brows
         expect(wall.locator("[data-of=lost]")).to_have_text("100 %")
     assert errors == []
     context.close()
+
+
+def columns_of(wall: Locator) -> int:
+    return int(wall.get_attribute("data-columns") or 0)
+
+
+@pytest.mark.parametrize("width", [390, 760, 900, 1000, 1280])
+def test_few_maps_leave_none_alone_in_its_row(
+    fresh_server: Server, chromium: Browser, width: int
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    page = context.new_page()
+    with fresh_server(SCRIPT) as url:
+        for count in (3, 4, 5, 7):
+            columns = columns_of(open_wall(page, f"{url}/?count={count}"))
+            assert columns in {1, count} or count % columns != 1
+            if count == 4:
+                assert columns == (4 if width >= 1000 else 2)
+    context.close()
+
+
+def test_a_limit_fixes_the_shared_scale(fresh_server: Server, page: Page) -> None:
+    with fresh_server(SCRIPT) as url:
+        own = pixels(open_wall(page, f"{url}/?count=4"))
+        wall = open_wall(page, f"{url}/?count=4&limit=20")
+        ends = wall.locator(".head .limit")
+        expect(ends.first).to_have_text("−20")
+        expect(ends.last).to_have_text("20")
+        expect(wall.get_by_role("radio", name="Fixed scale")).to_be_visible()
+        assert pixels(wall) != own
+        wall.get_by_role("radio", name="Each map scaled on its own").click()
+        expect(wall.locator(".own .limit").last).to_have_text("3")
+
+
+def test_maps_of_rounding_noise_are_drawn_as_zeros(fresh_server: Server, page: Page) -> None:
+    shades = """canvas => {
+        const bytes = canvas.getContext("2d").getImageData(12, 12, 120, 120).data;
+        return new Set(new Uint32Array(bytes.buffer)).size;
+    }"""
+    with fresh_server(SCRIPT) as url:
+        for query in ("count=4&kind=noise", "count=4&kind=noise&limit=0"):
+            wall = open_wall(page, f"{url}/?{query}")
+            expect(wall.locator(".head .limit").first).to_have_text("0")
+            assert wall.locator("canvas.tiles").evaluate(shades) == 1

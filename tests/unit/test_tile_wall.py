@@ -89,3 +89,18 @@ def test_what_is_no_wall_of_maps_is_refused(shape: tuple[int, ...]) -> None:
 def test_every_map_needs_a_name() -> None:
     with pytest.raises(ValueError, match="2 maps need as many names, got 1"):
         tile_wall(np.zeros((2, 4, 4), dtype=np.float32), names=["a"], alt="", key="k")
+
+
+@pytest.mark.parametrize(
+    ("limit", "signed", "message"),
+    [
+        (1.0, False, "a limit belongs to signed maps"),
+        (-1.0, True, "the limit is a magnitude, got -1"),
+        (float("inf"), True, "the limit is a magnitude, got inf"),
+        (float("nan"), True, "the limit is a magnitude, got nan"),
+    ],
+)
+def test_a_limit_that_is_no_scale_is_refused(limit: float, signed: bool, message: str) -> None:
+    maps = np.zeros((1, 4, 4), dtype=np.float32)
+    with pytest.raises(ValueError, match=message):
+        tile_wall(maps, names=["a"], alt="", key="k", signed=signed, limit=limit)

@@ -35,6 +35,8 @@ class GridLabels:
     sum: str
     server: str
     preview: str
+    stripes: str
+    stripes_sum: str
     same_scale: str
     play: str
     pause: str
@@ -75,6 +77,8 @@ def grid_labels() -> GridLabels:
         sum=_("sum"),
         server=_("PyTorch"),
         preview=_("preview in the browser"),
+        stripes=_("stripes: weight in each channel"),
+        stripes_sum=_("Σ: sum of the three products"),
         same_scale=_("one scale for all channels"),
         play=_("Play: walk the window over the output"),
         pause=_("Pause"),

@@ -24,7 +24,7 @@ __all__ = ["GridEvent", "GridLabels", "grid_labels", "linked_grid", "pack_inputs
 Floats = NDArray[np.float32]
 _PARTS = (
     "main", "model", "numbers", "palette", "picture", "building", "layout",
-    "panes", "lights", "readout", "pointing", "transport", "editing",
+    "panes", "taps", "lights", "readout", "pointing", "transport", "editing",
 )  # fmt: skip
 
 _component = st.components.v2.component(

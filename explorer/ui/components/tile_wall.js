@@ -13,6 +13,9 @@ const SCROLLBAR = 14;
 const BESIDE_FROM = 640; // a wall this wide has its preview beside it, not above
 const PREVIEW_WIDTH = 200 + 24;
 const GREATEST_ATLAS = 8e6; // pixels of an enlarged copy of all tiles
+const ROUNDING = 1e-12; // maps that stay under it are drawn as zeros
+const FEW = 8; // so few maps leave none alone in its row
+const ROOMY_TILE = 138; // few maps stand in as few rows as tiles of this size allow
 const NUMBERS = ["least", "mean", "greatest", "zeros", "negatives", "lost", "low", "high"];
 
 const walls = new WeakMap(); // parentElement -> the live wall
@@ -136,9 +139,10 @@ function writeWords(wall) {
   wall.root.setAttribute("aria-label", alt);
   wall.scroller.setAttribute("aria-label", alt);
   wall.switch.setAttribute("aria-label", labels.scale);
-  setText(wall.shared, labels.shared);
+  const fixed = wall.data.limit !== null;
+  setText(wall.shared, fixed ? labels.fixed : labels.shared);
   setText(wall.each, labels.each);
-  wall.switch.hidden = colour || wall.data.count === 1;
+  wall.switch.hidden = colour || (wall.data.count === 1 && !fixed);
   setText(wall.hint, labels.hint);
   wall.hint.hidden = wall.data.count === 1;
   setText(wall.caption, [colour ? `${labels.colour}.` : "", caption].filter(Boolean).join(" "));
@@ -173,10 +177,12 @@ function limits(wall, i) {
   const [low, high] = wall.scale === "each" ? [least[i], greatest[i]] : sharedRange(wall);
   if (!wall.data.signed) return [low, high];
   const limit = Math.max(Math.abs(low), Math.abs(high));
-  return [-limit, limit];
+  return limit < ROUNDING ? [0, 0] : [-limit, limit];
 }
 
 function sharedRange(wall) {
+  const { limit } = wall.data;
+  if (limit !== null) return [-limit, limit];
   if (wall.rangeOf === wall.data.digest) return wall.range;
   let [low, high] = [Infinity, -Infinity];
   for (let i = 0; i < wall.data.count; i++) {
@@ -203,7 +209,7 @@ function palette(wall, i) {
 /** All tiles at their own resolution on one hidden canvas. */
 function paintAtlas(wall) {
   const { count, tile: [height, width], colour } = wall.data;
-  const signature = `${wall.data.digest} ${wall.scale} ${wall.theme.name}`;
+  const signature = `${wall.data.digest} ${wall.scale} ${wall.data.limit} ${wall.theme.name}`;
   if (wall.atlasOf === signature) return;
   wall.atlasOf = signature;
   const across = Math.max(1, Math.round(Math.sqrt((count * height) / width)));
@@ -263,15 +269,22 @@ function chooseGrid(count, room, tile) {
   const most = Math.max(1, Math.min(count, Math.floor((room + GAP) / (LEAST_TILE + GAP))));
   let best = null;
   for (let columns = 1; columns <= most; columns++) {
+    if (count <= FEW && columns > 1 && columns < count && count % columns === 1) continue;
     const tried = gridOf(columns, count, room, tile);
-    const better = !best || tried.tileWidth > best.tileWidth - 1;
-    if (tried.height <= TARGET_HEIGHT && better) best = tried;
+    if (tried.height <= TARGET_HEIGHT && (!best || isBetter(tried, best, count))) best = tried;
   }
   if (best) return { ...best, scrolls: false };
   const narrow = room - SCROLLBAR;
   const columns = Math.max(1, Math.min(count, Math.floor((narrow + GAP) / (SCROLLED_TILE + GAP))));
   const grid = gridOf(columns, count, narrow, tile);
   return { ...grid, scrolls: grid.height > VIEW_HEIGHT };
+}
+
+/** Larger tiles are better; for few maps fewer rows are, as long as the tiles stay roomy. */
+function isBetter(tried, best, count) {
+  const roomy = Math.max(tried.tileWidth, tried.tileHeight) >= ROOMY_TILE;
+  if (count <= FEW && roomy && tried.rows < best.rows) return true;
+  return tried.tileWidth > best.tileWidth - 1;
 }
 
 function layOut(wall) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -64,6 +65,7 @@ def wall_labels() -> dict[str, str]:
     return {
         "scale": _("Colour scale"),
         "shared": _("One scale for all"),
+        "fixed": _("Fixed scale"),
         "each": _("Each map scaled on its own"),
         "colour": _("Colours as they are"),
         "hint": _("Point at a map for its numbers, click to choose it."),
@@ -95,6 +97,7 @@ def tile_wall(
     key: str,
     scale: Literal["shared", "each"] = "shared",
     signed: bool = True,
+    limit: float | None = None,
     selected: int | None = None,
     labels: Mapping[str, str] | None = None,
     on_select: Callable[[int | None], None] | None = None,
@@ -102,12 +105,16 @@ def tile_wall(
     """Draw (N, H, W) float32 maps, or (N, 3, H, W) float32 in [0, 1] in colour; return the choice.
 
     `signed` maps get the zero-centred diverging scale, others grey from least to greatest; `scale`
-    is where the visitor's switch stands at first. The choice is an index, made by click or by
-    keyboard, and lasts until another is made or the caller passes another `selected` than before;
-    None if there is none. Escape takes it back where the caller asks for none.
-    `on_select(index or None)` runs before the page does, as a callback.
+    is where the visitor's switch stands at first. `limit` fixes the shared scale of signed maps at
+    −limit to +limit, for walls that are compared; its name is then the label "fixed".
+    The choice is an index, made by click or by keyboard, and lasts until another is made or the
+    caller passes another `selected` than before; None if there is none. Escape takes it back where
+    the caller asks for none.
+    `on_select(index or None)` runs before the page does, as a callback. Raises ValueError for maps
+    of another shape, a name missing, or a limit that is no scale.
     """
     maps = _checked(maps, names)
+    _require_limit(limit, signed=signed)
     slot = f"_{key}_selected"
 
     def take_choice() -> None:
@@ -124,7 +131,8 @@ def tile_wall(
         key=key,
         data=build_payload(maps, names, signed=signed, labels={**wall_labels(), **(labels or {})})
         | {"selected": choice, "may_clear": selected is None}
-        | {"scale": scale, "signed": signed, "alt": alt, "key": key},
+        | {"scale": scale, "signed": signed, "alt": alt, "key": key}
+        | {"limit": None if limit is None else float(limit)},
         on_picked_change=take_choice,
     )
     return choice
@@ -146,6 +154,15 @@ def _checked(maps: NDArray[np.float32], names: Sequence[str]) -> NDArray[np.floa
     if len(names) != len(maps):
         raise ValueError(f"{len(maps)} maps need as many names, got {len(names)}")
     return maps
+
+
+def _require_limit(limit: float | None, *, signed: bool) -> None:
+    if limit is None:
+        return
+    if not signed:
+        raise ValueError("a limit belongs to signed maps")
+    if not (math.isfinite(limit) and limit >= 0):
+        raise ValueError(f"the limit is a magnitude, got {limit}")
 
 
 def build_payload(

@@ -186,10 +186,45 @@ def taken_same() -> GridEvent:
     )  # fmt: skip
 
 
+def fractions() -> GridEvent:
+    picture = np.zeros((1, 7, 7), np.float32)
+    picture[0, :, 3] = 29
+    kernel = np.float32([[[0.0625, 0, -1], [0, 0, -0.75], [0, 0, 0]]])
+    return draw(
+        picture, kernel, names=["grey"], key="grid", stride=(2, 2), pads=(1, 1, 1, 1),
+        input_range=(0, 29),
+    )  # fmt: skip
+
+
+def recoloured() -> GridEvent:
+    grey = st.toggle("grey", key="grey")
+    turned = st.toggle("turned", key="turned")
+    channels = [0] if grey else [2, 1, 0] if turned else [0, 1, 2]
+    names = ["grey"] if grey else [RGB[channel] for channel in channels]
+    weight = random_weight(3, 3, 3)[channels]
+    return draw(
+        photo(16)[channels], weight, names=names, key="grid", input_range=(0, 1), rgb=not grey
+    )
+
+
+def flat() -> GridEvent:
+    kernel = in_all(SOBEL, 1)
+    kernel[0, 1, 1] = 4e-8  # what is left where weights should cancel
+    picture = np.full((1, 8, 8), 0.4, np.float32)
+    return draw(picture, kernel, names=["grey"], key="grid", input_range=(0, 1))
+
+
+def seven_of_three() -> GridEvent:
+    return draw(
+        photo(32), random_weight(3, 7, 7), names=RGB, key="grid", input_range=(0, 1), rgb=True
+    )
+
+
 CASES = {
     "cross": cross, "editable": editable, "lost": lost, "reflect": reflect, "dilated": dilated,
     "thirteen": thirteen, "large": large, "tall": tall, "seven": seven, "one": one,
-    "changing": changing, "taken": taken, "taken_same": taken_same,
+    "changing": changing, "taken": taken, "taken_same": taken_same, "fractions": fractions,
+    "recoloured": recoloured, "flat": flat, "seven_of_three": seven_of_three,
 }  # fmt: skip
 
 st.set_page_config(layout="wide")

@@ -30,13 +30,16 @@ if kind == "relu":
 if kind == "holes":
     maps[1, :5, :5] = np.nan
     maps[2] = np.inf
+if kind == "noise":
+    maps = maps * np.float32(1e-14)
 if kind == "colour":
     maps = np.stack([maps, -maps, np.abs(maps)], axis=1) / 10 + 0.5
 
 chosen = tile_wall(
     maps,
     names=[f"unit {i}" for i in range(count)],
-    signed=kind in {"signed", "holes"},
+    signed=kind in {"signed", "holes", "noise"},
+    limit=float(st.query_params["limit"]) if "limit" in st.query_params else None,
     selected={"one": 1}.get(st.query_params.get("selected", "")),
     alt="Waves in all directions",
     key="wall",

@@ -38,6 +38,7 @@ function buildFeet(grid) {
   grid.keys = add(grid.input.foot, "div", "keys");
   grid.paddingKey = add(grid.keys, "span", "key");
   grid.neverKey = add(grid.keys, "span", "key");
+  grid.stripesNote = add(grid.kernel.foot, "div", "stripes-note");
   grid.note = add(grid.kernel.foot, "div", "note");
   grid.noteText = add(grid.note, "span");
   grid.editor = add(grid.kernel.stage, "input", "editor");

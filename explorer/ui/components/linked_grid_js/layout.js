@@ -82,6 +82,14 @@ function schedule(grid, what) {
   });
 }
 
+/** Draw everything at once: an answer to a slider shall not wait for another frame. */
+function drawNow(grid) {
+  cancelAnimationFrame(grid.request);
+  grid.request = null;
+  grid.dirty.layout = true;
+  draw(grid);
+}
+
 function draw(grid) {
   const started = performance.now();
   const { dirty } = grid;

@@ -57,6 +57,7 @@ function receive(grid, data, setStateValue) {
   grid.setStateValue = setStateValue;
   grid.data = data;
   grid.labels = data.labels;
+  keepTab(grid);
   if (data.token !== grid.token) {
     const before = grid.model;
     grid.model = new Model(data);
@@ -69,14 +70,24 @@ function receive(grid, data, setStateValue) {
     grid.pinned = asCell(grid, data.pinned);
     if (grid.pinned && !grid.hover) grid.cursor = grid.pinned;
   }
-  const first = data.rgb ? -1 : 0;
-  if (grid.tab === null || grid.tab >= grid.model.channels || (grid.tab < 0 && !data.rgb))
-    grid.tab = first;
   grid.palette = new Palette(grid.root);
   writeLabels(grid);
   buildTabs(grid);
-  schedule(grid, "layout");
+  drawNow(grid);
   grid.root.dataset.receiveMs = (performance.now() - started).toFixed(2);
+}
+
+/** The channel on show stays so while the channels have the same names; else the first tab. */
+function keepTab(grid) {
+  const { names, rgb } = grid.data;
+  const before = grid.names;
+  const sorted = (list) => JSON.stringify([...list].sort());
+  const same = before && grid.rgb === rgb && sorted(before) === sorted(names);
+  [grid.names, grid.rgb] = [names, rgb];
+  if (same && grid.tab >= 0) grid.tab = names.indexOf(before[grid.tab]);
+  if (same) return;
+  grid.tab = rgb ? -1 : 0;
+  forgetEdits(grid);
 }
 
 /** After new data: what still exists stays where it was. */

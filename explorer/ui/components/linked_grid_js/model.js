@@ -31,6 +31,8 @@ function allWhole(values) {
   return true;
 }
 
+const ROUNDING = 1e-6; // of the greatest input times the sum of |weights|
+
 /** One filter on one input: the server's numbers, and what the browser computes from them. */
 class Model {
   constructor(data) {
@@ -52,7 +54,7 @@ class Model {
     this.inputLimit = largestMagnitude(this.x) || 1;
     this.inputWhole = allWhole(this.x);
     this.weightLimit = largestMagnitude(this.serverWeight) || 1;
-    this.outputLimit = largestMagnitude(this.serverOutput) || 1;
+    this.measureOutput();
     this.never = this.countNeverVisited();
     this.plane = null;
   }
@@ -151,7 +153,21 @@ class Model {
       this.weight[c * size + i * this.columns + j] += change;
     this.addTap(i, j, change);
     this.weightLimit = largestMagnitude(this.weight) || 1;
-    this.outputLimit = largestMagnitude(this.output) || 1;
+    this.measureOutput();
+  }
+
+  /** The output's greatest magnitude, 0 where it is nothing but rounding. */
+  measureOutput() {
+    let weights = 0;
+    for (const weight of this.weight) weights += Math.abs(weight);
+    this.noise = ROUNDING * largestMagnitude(this.x) * weights;
+    const limit = largestMagnitude(this.output);
+    this.outputLimit = limit < this.noise ? 0 : limit;
+  }
+
+  /** A sum of products without what float32 leaves of terms that cancel. */
+  settle(value) {
+    return Math.abs(value) < this.noise ? 0 : value;
   }
 
   addTap(i, j, change) {

@@ -22,6 +22,7 @@ class Palette {
     this.diverging = makeTable(this.divergingStops.map(parseColour), 511);
     this.sequential = makeTable(this.sequentialStops.map(parseColour), 256);
     this.grey = makeTable(GREY_STOPS, 256);
+    this.neutral = cssColour(this.diverging[255]); // zero
   }
 
   /** A scale from low to high: value -> packed pixel. */
@@ -35,7 +36,9 @@ class Palette {
     };
   }
 
+  /** A scale around zero; without a limit all is zero. */
   signed(limit) {
+    if (!limit) return () => this.diverging[255];
     return this.scale("diverging", -limit, limit);
   }
 }

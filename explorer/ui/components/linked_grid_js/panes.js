@@ -1,6 +1,7 @@
 // What stands in the three pictures: colours, numbers, and the products in the kernel.
 
 const NUMBER_CELL = 26; // CSS pixels; from here on a cell shows its number
+const TWO_LINES = 50; // a tap under this size has its weight and the product, without the value
 const TIGHT_CELL = 36; // below this a number goes without its leading zero
 const DARK_INK = "#111";
 const CHANNEL_INKS = ["#d7263d", "#2a9134", "#2f6fde"]; // red, green, blue
@@ -14,12 +15,9 @@ function drawInput(grid) {
   const pixels = input.paint(inputPixels(grid, usesAt));
   coverUnseen(grid);
   input.rule(grey && grid.tab >= 0 ? "rgba(128, 128, 128, 0.6)" : palette.background);
-  const decimals = decimalsFor(model.inputLimit, model.inputWhole);
-  const tight = input.cell < TIGHT_CELL;
-  const textOf = (i) => formatCell(model.x[plane + i], decimals, tight);
   if (grid.uses || grid.tab >= 0)
     input.write(
-      grid.uses ? (i) => String(usesAt(i)) : textOf,
+      grid.uses ? usesAt : (i) => model.x[plane + i],
       (i) => inkOnInput(grid, i, pixels[i]),
       palette.codeFont,
     );
@@ -65,10 +63,7 @@ function writeInputLegend(grid, grey) {
     legend.show(palette.sequentialStops, "0", String(model.mostUses), "", labels.uses);
   else if (grid.tab < 0) legend.show([], "", "", "", "");
   else if (grey) legend.show(["#000", "#fff"], format(low), format(high), "", several);
-  else {
-    const limit = format(model.inputLimit, 2);
-    legend.show(palette.divergingStops, MINUS + limit, limit, "0", several);
-  }
+  else showSigned(grid, "input", model.inputLimit, several);
   legend.root.classList.toggle("empty", !grid.uses && grid.tab < 0);
 }
 
@@ -102,15 +97,20 @@ function drawOutput(grid) {
   const pixelOf = palette.signed(model.outputLimit);
   const pixels = output.paint((i) => pixelOf(model.output[i]));
   output.rule(palette.background);
-  const whole = allWhole(model.output);
-  const decimals = decimalsFor(model.outputLimit, whole);
   output.write(
-    (i) => formatCell(model.output[i], decimals, output.cell < TIGHT_CELL),
+    (i) => model.settle(model.output[i]),
     (i) => inkOn(pixels[i], DARK_INK),
     palette.codeFont,
   );
-  const limit = format(model.outputLimit, 2);
-  grid.legends.output.show(palette.divergingStops, MINUS + limit, limit, "0");
+  showSigned(grid, "output", model.outputLimit);
+}
+
+/** A legend around zero; nothing but zeros has one colour. */
+function showSigned(grid, pane, limit, title = "") {
+  const { divergingStops, neutral } = grid.palette;
+  const end = limit ? format(limit, 2) : "";
+  const stops = limit ? divergingStops : [neutral, neutral];
+  grid.legends[pane].show(stops, end && MINUS + end, end, "0", title);
 }
 
 /** The window on show, or null while a weight or an input cell is looked at. */
@@ -140,76 +140,9 @@ function drawKernel(grid) {
     }
   kernel.rule(palette.background);
   writeWeights(grid, stripes, channel, pixelOf);
-  const limit = format(model.weightLimit, 2);
-  grid.legends.kernel.show(palette.divergingStops, MINUS + limit, limit, "0");
+  showSigned(grid, "kernel", model.weightLimit);
+  explainStripes(grid, stripes);
   const preview = model.isPreview();
   grid.noteText.textContent = preview ? labels.preview : labels.edit_hint;
   grid.note.classList.toggle("preview", preview);
-}
-
-/** In each tap its weight and, for the window on show, value × weight = product. */
-function writeWeights(grid, stripes, channel, pixelOf) {
-  const { model, palette, kernel } = grid;
-  if (kernel.cell < (stripes ? TIGHT_CELL : NUMBER_CELL)) return;
-  const window = shownWindow(grid);
-  const perChannel = window
-    ? (grid.tab < 0 ? [0, 1, 2] : [channel]).map((c) => model.terms(c, window.row, window.column))
-    : null;
-  const digits = kernel.cell >= 34 ? 2 : 1;
-  const cells = [];
-  for (let i = 0; i < model.rows; i++)
-    for (let j = 0; j < model.columns; j++) {
-      const weight = model.weightAt(channel, i, j);
-      const ink = stripes ? DARK_INK : inkOn(pixelOf(weight), DARK_INK);
-      const terms = perChannel?.map((list) => list[i * model.columns + j]);
-      cells.push({ i, j, ink, lines: tapLines(grid, terms, weight, stripes, digits) });
-    }
-  writeTaps(kernel, cells, stripes ? "rgba(255,255,255,.82)" : null, palette.codeFont);
-}
-
-/** The lines of one tap as [text, relative size, bold]. */
-function tapLines(grid, terms, weight, stripes, digits) {
-  const tight = grid.kernel.cell < 50;
-  const short = (value) => {
-    const text = format(value, digits);
-    return tight ? text.replace(/^(\u2212?)0(?=\.)/, "$1") : text;
-  };
-  const plain = short(weight);
-  if (!terms) return stripes ? [] : [[plain, 1, true]];
-  const product = short(terms.reduce((sum, term) => sum + term.product, 0));
-  if (grid.tab < 0) {
-    const sum = [`Σ ${product}`, 1, true]; // over the channels
-    return stripes ? [sum] : [[`× ${plain}`, 0.9], sum];
-  }
-  if (tight) return [[plain, 0.95], [`=${product}`, 0.95, true]];
-  return [[short(terms[0].x), 0.85], [`× ${plain}`, 0.85], [`= ${product}`, 1, true]];
-}
-
-/** Centred lines in each kernel cell, all of one size: lines are [text, relative size, bold]. */
-function writeTaps(picture, cells, plate, font) {
-  const { pen, cell, ratio } = picture;
-  const all = cells.flatMap(({ lines }) => lines);
-  if (!all.length) return;
-  const longest = Math.max(3, ...all.map(([text, share]) => text.length * share));
-  const rows = Math.max(...cells.map(({ lines }) => lines.length));
-  const size = Math.min(15, (cell * 0.84) / rows / 1.16, (cell - 6) / (longest * 0.61));
-  if (size < 6.5) return;
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  for (const { i, j, ink, lines } of cells) {
-    const [x, y] = picture.centre(i, j);
-    if (plate) {
-      pen.fillStyle = plate;
-      const width = Math.min(cell - 4, longest * 0.62 * size + 8) * ratio;
-      pen.fillRect(x - width / 2, y - size * 0.78 * ratio, width, size * 1.56 * ratio);
-    }
-    pen.fillStyle = ink;
-    const gap = size * 1.2 * ratio;
-    lines.forEach(([text, share, bold], k) => {
-      pen.font = `${bold ? 600 : 400} ${size * share * ratio}px ${font}`;
-      pen.globalAlpha = bold ? 1 : 0.85;
-      pen.fillText(text, x, y + (k - (lines.length - 1) / 2) * gap + size * 0.06 * ratio);
-    });
-    pen.globalAlpha = 1;
-  }
 }

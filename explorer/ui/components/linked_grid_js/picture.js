@@ -77,17 +77,15 @@ class Picture {
     return [(column + 0.5) * this.step, (row + 0.5) * this.step];
   }
 
-  /** Write a number into each cell, if the longest one fits at a readable size. */
-  write(textOf, inkOf, font) {
+  /** Write a number into each cell, if there is room; `valueOf(index)` is the number. */
+  write(valueOf, inkOf, font) {
     if (this.cell < NUMBER_CELL) return;
-    let longest = 1;
-    const texts = [];
-    for (let i = 0; i < this.rows * this.columns; i++) {
-      texts.push(textOf(i));
-      longest = Math.max(longest, texts[i].length);
-    }
-    const size = Math.min(15, this.cell * 0.36, (this.cell - 3) / (longest * 0.61));
-    if (size < 7.5) return;
+    const values = Array.from({ length: this.rows * this.columns }, (_, i) => valueOf(i));
+    const width = this.cell - 3;
+    const texts = formatCells(values, width, this.cell < TIGHT_CELL);
+    const longest = Math.max(...texts.map((text) => text.length));
+    const size = Math.min(15, this.cell * 0.36, width / (longest * WIDE_LETTER));
+    if (size < LEAST_LETTER) return;
     this.pen.font = `${size * this.ratio}px ${font}`;
     this.pen.textAlign = "center";
     this.pen.textBaseline = "middle";

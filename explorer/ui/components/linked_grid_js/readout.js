@@ -52,13 +52,13 @@ function tellOutput(grid) {
   const { model, labels, data } = grid;
   const { row, column } = grid.cursor;
   const partial = Array.from({ length: model.channels }, (_, c) =>
-    model.partialSum(c, row, column),
+    model.settle(model.partialSum(c, row, column)),
   );
   partial.forEach((sum, c) => {
     const button = grid.tabButtons.find((tab) => Number(tab.dataset.channel) === c);
-    if (button) button.amount.textContent = formatCell(sum, 2);
+    if (button) button.amount.textContent = formatAmount(sum);
   });
-  const value = partial.reduce((a, b) => a + b, 0) + model.bias;
+  const value = model.settle(partial.reduce((a, b) => a + b, 0)) + model.bias;
   const name = `${labels.output}[${row}, ${column}]`;
   const bias = model.bias ? [`${labels.bias} ${format(model.bias)}`] : [];
   const total = format(value, 4);
