@@ -17,6 +17,7 @@ from explorer.ui.filters import settings as controls
 from explorer.ui.filters.lab import FilterView
 from explorer.ui.language import _, ngettext
 from explorer.ui.lessons import lesson_section
+from explorer.ui.numerals import show_number
 
 _LEAST_SIDE = 480  # pixels a picture is enlarged to before it goes to the browser
 
@@ -124,7 +125,7 @@ def show_haar(view: FilterView) -> None:
     left.image(
         mark_boxes(base, feature.kernel, int(row), int(column), _LEAST_SIDE),
         caption=_("Where it answers most strongly: {value} at row {row}, column {column}").format(
-            value=f"{feature.values[row, column]:.3g}", row=row, column=column
+            value=show_number(float(feature.values[row, column])), row=row, column=column
         ),
         alt=_("The picture with the feature's boxes at its strongest answer"),
         width="stretch",
