@@ -47,6 +47,22 @@ def test_the_filters_script_holds(visit: Visit, link: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "link",
+    [
+        {"image_size": "64"},
+        {"image_size": "224", "learn_kernel_size": "5", "learn_target": "gaussian"},
+        {"image_size": "32", "learn_optimizer": "sgd", "learn_lr": "1.2"},
+        {"image_size": "32", "filter_kernel": "1,2;3,4", "learn_target": "current"},
+    ],
+    ids=str,
+)
+def test_the_learning_script_repeats_the_run(visit: Visit, link: dict[str, str]) -> None:
+    app = visit("filters", filter_view="learn", learn_code="true", **link)
+    assert not problems(app)
+    exec(compile(app.code[0].value, "learning.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+@pytest.mark.parametrize(
     ("slug", "view"), [("convolution", "conv_view"), ("filters", "filter_view")]
 )
 def test_a_wrong_value_would_be_noticed(visit: Visit, slug: str, view: str) -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from explorer.layers.kernels import KernelSettings, build_kernel
 from explorer.layers.learning import LearningHistory, LearningSettings, learn_kernel
+from explorer.layers.scripts import learning_script
 from explorer.ui.components.descent_player import (
     build_recording,
     play_recording,
@@ -21,6 +22,7 @@ from explorer.ui.controls import draw_all
 from explorer.ui.filters import settings as controls
 from explorer.ui.filters.lab import FilterView
 from explorer.ui.language import _, current_language
+from explorer.ui.layout import code_section
 from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number, tex_number
 
@@ -34,11 +36,9 @@ def show_learning(view: FilterView) -> None:
     with places[-1].popover(_("More"), icon=":material/tune:", width="stretch"):
         values |= draw_all(controls.LEARN_MORE, [st] * len(controls.LEARN_MORE))
     target = target_kernel(view, values["learn_target"])
+    run = read_settings(values, target)
     history, recording = _learn(
-        middle(view.grey),
-        target.astype(np.float32),
-        read_settings(values, target),
-        current_language(),
+        middle(view.grey), target.astype(np.float32), run, current_language()
     )
     play_recording(
         recording,
@@ -57,6 +57,9 @@ def show_learning(view: FilterView) -> None:
     st.markdown(" ".join(sentences))
     st.latex(_formulas(history, momentum=values["learn_optimizer"] == "momentum"))
     st.markdown(lesson_section("filters", "learning"))
+    if controls.LEARN_CODE.draw(st):
+        load_code = "\n".join([view.picture.load_code.strip(), *_middle_lines(view.grey.shape)])
+        code_section(learning_script(load_code, target, run, history), "learning.py")
 
 
 def _formulas(history: LearningHistory, *, momentum: bool) -> str:
@@ -103,8 +106,22 @@ def read_settings(values: Mapping[str, Any], target: NDArray[np.float64]) -> Lea
 
 def middle(grey: NDArray[np.float32], side: int = _SIDE) -> NDArray[np.float32]:
     """Return the middle of (H, W), at most `side` pixels each way."""
-    top, left = (max(0, (size - side) // 2) for size in grey.shape)
+    top, left = _middle_corner(grey.shape, side)
     return np.ascontiguousarray(grey[top : top + side, left : left + side])
+
+
+def _middle_corner(shape: tuple[int, ...], side: int) -> tuple[int, int]:
+    top, left = (max(0, (size - side) // 2) for size in shape)
+    return top, left
+
+
+def _middle_lines(shape: tuple[int, ...], side: int = _SIDE) -> list[str]:
+    """Write what `middle` does, for a script; nothing where it changes nothing."""
+    if max(shape) <= side:
+        return []
+    top, left = _middle_corner(shape, side)
+    rows, columns = f"{top} : {top + side}", f"{left} : {left + side}"
+    return [f"picture = picture[:, {rows}, {columns}].copy()  # the middle is enough to learn from"]
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -93,6 +93,7 @@ LEARN_NORMALIZE = Switch(
     True,
     N_("Mean 0 and standard deviation 1; without it the loss is a far longer valley."),
 )
+LEARN_CODE = Switch("learn_code", N_("Show the PyTorch code of this run"), False)
 HARRIS_K = Real("harris_k", N_("k"), 0.02, 0.2, 0.05, 0.01)
 HARRIS_SIGMA = Real("harris_sigma", N_("σ, pixels"), 0.5, 5.0, 1.0, 0.5)
 HARRIS_DISTANCE = Whole("harris_min_distance", N_("least distance, pixels"), 1, 20, 5)
@@ -126,6 +127,7 @@ CONTROLS: tuple[Control, ...] = (
     VIEW,
     *LEARN,
     *LEARN_MORE,
+    LEARN_CODE,
     *HARRIS,
     *HAAR,
     HAAR_RANK,
