@@ -13,8 +13,6 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-import streamlit as st
-
 from explorer.ui.language import SOURCE_LANGUAGE, current_language
 
 LESSONS = Path(__file__).resolve().parents[2] / "assets" / "lessons"
@@ -86,10 +84,3 @@ def lesson_section(page: str, key: str, **values: object) -> str:
 def lesson_title(page: str, key: str) -> str:
     """Return a section's heading, without marks."""
     return find_section(page, key).title
-
-
-def show_section(page: str, key: str, *, heading: bool = False, **values: object) -> None:
-    """Draw a section, with its heading only where asked for."""
-    if heading:
-        st.subheader(lesson_title(page, key), anchor=False)
-    st.markdown(lesson_section(page, key, **values))

@@ -206,7 +206,7 @@ def referenced_sections() -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for path in SOURCES:
         source = path.read_text(encoding="utf-8")
-        for _name, call in calls(source, "lesson_section", "lesson_title", "show_section"):
+        for _name, call in calls(source, "lesson_section", "lesson_title"):
             if len(call.args) >= 2:
                 pages, keys = (texts_of(source, argument) for argument in call.args[:2])
                 found |= {(page, key) for page in pages for key in keys}
