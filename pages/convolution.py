@@ -20,6 +20,7 @@ from explorer.ui.convolution.settings import (
     read_layer,
 )
 from explorer.ui.layout import Challenge, page_end, page_part, toolbar, try_this
+from explorer.ui.lessons import lesson_section
 from explorer.ui.picture_picker import PICTURE_CONTROLS
 from explorer.ui.problems import guarded
 from explorer.ui.shell import start_page
@@ -53,6 +54,7 @@ def present(picture: Picture, values: Mapping[str, Any]) -> None:
     view = run_layer(picture, read_layer(values))
     lab.say_misfit(view)
     lab.show_grid(view, picture)
+    st.caption(lesson_section("convolution", "guide"))
     lab.show_numbers(view)
     look = VIEW.draw(st)
     closer = {

@@ -13,6 +13,7 @@ from explorer.ui.controls import draw_all
 from explorer.ui.filters.settings import CONTROLS, FILTER, KERNEL, VIEW, controls_of
 from explorer.ui.language import _
 from explorer.ui.layout import Challenge, page_end, page_part, toolbar, try_this
+from explorer.ui.lessons import lesson_section
 from explorer.ui.picture_picker import PICTURE_CONTROLS
 from explorer.ui.problems import guarded
 from explorer.ui.shell import start_page
@@ -44,6 +45,7 @@ def present(picture: Picture, values: Mapping[str, Any]) -> None:
 
     view = lab.apply_filter(picture, values)
     event = lab.show_grid(view)
+    st.caption(lesson_section("filters", "guide"))
     lab.show_words(view, event.pinned)
     look = VIEW.draw(st)
     closer = {

@@ -20,6 +20,8 @@ from explorer.ui.picture_picker import PICTURE_CONTROLS, leave_small_array, pict
 from explorer.ui.problems import guarded
 from explorer.ui.warm_up import freeze_imports
 
+_ROW: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center", "gap": "small"}
+
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
@@ -64,7 +66,7 @@ def toolbar(
     a slider.
     """
     values: dict[str, Any] = {}
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="page_toolbar", **_ROW):
         picture = picture_picker()
         if more:
             with st.popover(_("More"), icon=":material/tune:"):
@@ -93,7 +95,7 @@ def try_this(slug: str, challenges: Sequence[Challenge], controls: tuple[Control
     the picture back as well.
     """
     done = st.session_state.get(f"_challenge_{slug}")
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="page_challenges", **_ROW):
         st.markdown("**" + _("Try this") + "**", width="content")
         for number, challenge in enumerate(challenges):
             st.button(

@@ -239,6 +239,15 @@ def test_english_has_every_section_the_code_asks_for() -> None:
     assert {("home", "intro"), ("home", "offline")} <= referenced_sections(), "the walk sees them"
 
 
+def test_every_section_is_shown_somewhere() -> None:
+    written = {
+        (path.stem, key)
+        for path in (lessons.LESSONS / SOURCE_LANGUAGE).glob("*.md")
+        for key in lessons.read_lesson(SOURCE_LANGUAGE, path.stem)
+    }
+    assert written - referenced_sections() == set()
+
+
 def test_a_complete_language_has_every_section() -> None:
     holes = {
         (code, path.stem, key)
