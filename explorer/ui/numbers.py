@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from explorer.ui.language import _
 from explorer.ui.place import Place
@@ -30,17 +31,8 @@ class Whole:
 
     def draw(self, place: Place) -> int:
         """Draw the slider and return its value."""
-        return int(
-            place.slider(
-                _(self.label),
-                self.low,
-                self.high,
-                self.default,
-                key=self.key,
-                help=_(self.help) if self.help else None,
-                bind="query-params",
-            )
-        )
+        ends: dict[str, Any] = {"min_value": self.low, "max_value": self.high}
+        return int(place.slider(value=self.default, **ends, **_binding(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +56,8 @@ class OptionalWhole:
 
     def draw(self, place: Place) -> int | None:
         """Draw the number field and return its value, None where it is empty."""
-        value = place.number_input(
-            _(self.label),
-            self.low,
-            self.high,
-            self.default,
-            key=self.key,
-            help=_(self.help) if self.help else None,
-            bind="query-params",
-        )
+        ends: dict[str, Any] = {"min_value": self.low, "max_value": self.high}
+        value = place.number_input(value=self.default, **ends, **_binding(self))
         return None if value is None else int(value)
 
 
@@ -103,19 +88,8 @@ class Real:
 
     def draw(self, place: Place) -> float:
         """Draw the slider and return its value."""
-        return float(
-            place.slider(
-                _(self.label),
-                self.low,
-                self.high,
-                self.default,
-                self.step,
-                format=self.format,
-                key=self.key,
-                help=_(self.help) if self.help else None,
-                bind="query-params",
-            )
-        )
+        ends: dict[str, Any] = {"min_value": self.low, "max_value": self.high, "step": self.step}
+        return float(place.slider(value=self.default, format=self.format, **ends, **_binding(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +111,17 @@ class Switch:
 
     def draw(self, place: Place) -> bool:
         """Draw the toggle and return its value."""
-        return place.toggle(
-            _(self.label),
-            self.default,
-            key=self.key,
-            help=_(self.help) if self.help else None,
-            bind="query-params",
-        )
+        return bool(place.toggle(value=self.default, **_binding(self)))
+
+
+def _binding(control: Whole | OptionalWhole | Real | Switch) -> dict[str, Any]:
+    """What ties any widget to its words, its key and the URL parameter of that name."""
+    return {
+        "label": _(control.label),
+        "key": control.key,
+        "help": _(control.help) if control.help else None,
+        "bind": "query-params",
+    }
 
 
 def parse_whole(raw: str, low: int, high: int) -> int | None:

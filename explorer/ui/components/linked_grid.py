@@ -83,43 +83,42 @@ def linked_grid(
     """
     arrays = [np.ascontiguousarray(a, dtype=np.float32) for a in (inputs, weight, output)]
     _require_fit(*arrays, stride=stride, padding=padding, dilation=dilation)
-    if len(channel_names) != len(inputs):
-        raise ValueError(f"{len(channel_names)} channel names for {len(inputs)} channels")
-    if rgb and len(inputs) != 3:
-        raise ValueError(f"rgb needs 3 channels, got {len(inputs)}")
+    _require_names(len(inputs), channel_names, rgb=rgb)
     shapes = (weight.shape[1:], output.shape)
 
     def told() -> None:
         if on_edit is not None:
             on_edit(read_event(st.session_state.get(key), *shapes))
 
-    result = _component(
-        key=key,
-        data={
-            "x": pack_inputs(arrays[0].ravel()),
-            "w": arrays[1].ravel(),
-            "y": arrays[2].ravel(),
-            "shape": list(inputs.shape),
-            "kernel": list(weight.shape[1:]),
-            "out": list(output.shape),
-            "bias": float(np.float32(bias)),
-            "stride": list(stride),
-            "pads": list(padding),
-            "dilation": list(dilation),
-            "names": [str(name) for name in channel_names],
-            "range": None if input_range is None else [float(end) for end in input_range],
-            "rgb": bool(rgb),
-            "editable": bool(editable),
-            "edit_channels": edit_channels,
-            "pinned": None if pinned is None else [int(place) for place in pinned],
-            "labels": asdict(labels or grid_labels()),
-            "alt": alt,
-            "token": digest(*arrays, np.array([bias, *stride, *padding, *dilation], dtype="f8")),
-        },
-        on_pinned_change=lambda: None,
-        on_kernel_change=told,
-    )
+    data = _array_data(*arrays) | {
+        "bias": float(np.float32(bias)),
+        "stride": list(stride),
+        "pads": list(padding),
+        "dilation": list(dilation),
+        "names": [str(name) for name in channel_names],
+        "range": None if input_range is None else [float(end) for end in input_range],
+        "rgb": bool(rgb),
+        "editable": bool(editable),
+        "edit_channels": edit_channels,
+        "pinned": None if pinned is None else [int(place) for place in pinned],
+        "labels": asdict(labels or grid_labels()),
+        "alt": alt,
+        "token": digest(*arrays, np.array([bias, *stride, *padding, *dilation], dtype="f8")),
+    }
+    result = _component(key=key, data=data, on_pinned_change=lambda: None, on_kernel_change=told)
     return read_event(result, *shapes)
+
+
+def _array_data(inputs: Floats, weight: Floats, output: Floats) -> dict[str, Any]:
+    """The three arrays, flat, with their shapes beside them."""
+    return {
+        "x": pack_inputs(inputs.ravel()),
+        "w": weight.ravel(),
+        "y": output.ravel(),
+        "shape": list(inputs.shape),
+        "kernel": list(weight.shape[1:]),
+        "out": list(output.shape),
+    }
 
 
 def pack_inputs(values: Floats) -> Floats | NDArray[np.uint8]:
@@ -171,6 +170,14 @@ def _read_floats(value: object, shape: tuple[int, ...]) -> Floats | None:
     if not all(type(number) in {int, float} and abs(number) < 1e6 for number in value):
         return None  # also NaN, which no comparison accepts
     return np.array(value, dtype=np.float32).reshape(shape)
+
+
+def _require_names(channels: int, names: Sequence[str], *, rgb: bool) -> None:
+    """Raise ValueError unless every channel has a name, and a colour picture three."""
+    if len(names) != channels:
+        raise ValueError(f"{len(names)} channel names for {channels} channels")
+    if rgb and channels != 3:
+        raise ValueError(f"rgb needs 3 channels, got {channels}")
 
 
 def _require_fit(
