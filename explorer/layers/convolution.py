@@ -14,6 +14,7 @@ from explorer.layers.geometry import ConvSettings, Padding, PaddingMode, lay_out
 from explorer.text import N_
 
 Floats = NDArray[np.float32]
+UNIT_ROUNDOFF = 2.0**-24  # of float32: half the distance from 1 to the next number
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,18 +66,26 @@ def run_convolution(
     return ConvolutionResult(padded, output.numpy())
 
 
+def rounding_share(products: int) -> float:
+    """γₙ = n·u / (1 − n·u): what a float32 sum of n products may differ by, as a share of Σ|x||w|.
+
+    Holds in any order of summation: Higham, Accuracy and Stability of Numerical Algorithms, 2002,
+    eq. 3.5.
+    """
+    terms = products * UNIT_ROUNDOFF
+    return terms / (1 - terms)
+
+
 def clear_rounding(
     output: Floats, weight: Floats, pixels: Floats, bias: Floats | None = None
 ) -> Floats:
     """Set maps to 0 whose every value is rounding alone: a flat area under a zero-sum kernel.
 
-    output (O, h, w); a value counts as rounding up to γₙ·Σ|w|·max|x|, γₙ = n·u / (1 − n·u) with
-    u = 2⁻²⁴ (Higham, Accuracy and Stability of Numerical Algorithms, 2002, eq. 3.5). A map with a
-    bias is left as it is.
+    output (O, h, w); a value counts as rounding up to γₙ·Σ|w|·max|x|. A map with a bias is left as
+    it is.
     """
-    terms = weight[0].size * 2.0**-24
     reach = np.abs(weight).sum(axis=(1, 2, 3)) * float(np.abs(pixels).max(initial=0.0))
-    nothing = np.abs(output).max(axis=(1, 2)) <= terms / (1 - terms) * reach
+    nothing = np.abs(output).max(axis=(1, 2)) <= rounding_share(weight[0].size) * reach
     if bias is not None:
         nothing &= bias == 0
     return np.where(nothing[:, None, None], np.float32(0), output) if nothing.any() else output

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.errors import SettingError
-from explorer.text import N_
+from explorer.layers.limits import require_within
 
 Floats = NDArray[np.float32]
 
@@ -36,14 +35,7 @@ class HarrisSettings:
             "threshold": (self.threshold, 0.001, 1),
         }
         for name, (value, low, high) in limits.items():
-            if not low <= value <= high:  # also refuses nan
-                raise SettingError(
-                    N_("{parameter} is {value:g}: choose a value from {low:g} to {high:g}"),
-                    parameter=name,
-                    value=value,
-                    low=low,
-                    high=high,
-                )
+            require_within(name, value, low, high)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from torch.nn import functional
 
 from explorer.errors import SettingError
-from explorer.layers.convolution import run_convolution, to_tensor
+from explorer.layers.convolution import rounding_share, run_convolution, to_tensor
 from explorer.layers.geometry import Padding, PaddingMode
 from explorer.text import N_
 
@@ -29,7 +29,6 @@ Method = Literal["loops", "linear", "conv2d"]
 
 LOOP_BUDGET = 1_000_000
 FASTER_REPEATS = 30  # of the quick ones for each of the loops: they last less than a hiccup does
-UNIT_ROUNDOFF = 2.0**-24  # of float32: half the distance from 1 to the next number
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +151,11 @@ def cut_for_loops(picture: Floats, kernel_shape: tuple[int, ...]) -> Floats:
 def agreement_tolerance(picture: Floats, kernel: NDArray[np.floating]) -> float:
     """Largest difference to the exact sum that float32 allows in any order of summation.
 
-    A sum of n products differs by at most γₙ·Σ|x||w| with γₙ = n·u / (1 − n·u), u = 2⁻²⁴
-    (Higham, Accuracy and Stability of Numerical Algorithms, 2002, eq. 3.5); the largest such
-    bound over all windows is returned.
+    A sum of n products differs by at most γₙ·Σ|x||w| (`rounding_share`); the largest such bound
+    over all windows is returned.
     """
-    terms = kernel.size * UNIT_ROUNDOFF
     largest = _reference(np.abs(picture), np.abs(kernel)).max()
-    return float(terms / (1 - terms) * largest)
+    return float(rounding_share(kernel.size) * largest)
 
 
 def filter_response(

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from explorer.errors import SettingError
+from explorer.layers.limits import require_within
 from explorer.text import N_
 
 Kernel = NDArray[np.float64]
@@ -68,14 +69,7 @@ class KernelSettings:
         for parameter in family.parameters:
             low, high = _RANGES.get(parameter, (-math.inf, math.inf))
             value = getattr(self, parameter)
-            if not low <= value <= high:  # also refuses nan
-                raise SettingError(
-                    N_("{parameter} is {value:g}: choose a value from {low:g} to {high:g}"),
-                    parameter=parameter,
-                    value=value,
-                    low=low,
-                    high=high,
-                )
+            require_within(parameter, value, low, high)
 
 
 @dataclass(frozen=True, slots=True)

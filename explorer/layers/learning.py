@@ -20,6 +20,7 @@ from torch.nn import functional
 from explorer.errors import SettingError
 from explorer.layers.convolution import to_tensor
 from explorer.layers.kernels import MAX_SIDE
+from explorer.layers.limits import require_within
 from explorer.text import N_
 
 Floats = NDArray[np.float32]
@@ -60,14 +61,7 @@ class LearningSettings:
             "seed": (self.seed, 0, 2**32 - 1),
         }
         for name, (value, low, high) in limits.items():
-            if not low <= value <= high:  # also refuses nan
-                raise SettingError(
-                    N_("{parameter} is {value:g}: choose a value from {low:g} to {high:g}"),
-                    parameter=name.strip(),
-                    value=value,
-                    low=low,
-                    high=high,
-                )
+            require_within(name.strip(), value, low, high)
         if self.optimizer not in OPTIMIZERS:
             raise SettingError(
                 N_("there is no optimizer named {name}: choose one of {names}"),
