@@ -52,12 +52,15 @@ def read_link(key: str, parse: Callable[[str], object | None], default: object) 
 
 
 def write_link(key: str, value: object, default: object) -> None:
-    """Put a value into the URL, or take it out where it is the default."""
+    """Put a value into the URL, or take it out where it is the default.
+
+    Taken out is what this session has put or read there: a fragment's run may carry an older URL,
+    and a change made to that one would lose what a bound widget has written since.
+    """
     seen: dict[str, str] = st.session_state.setdefault(_SEEN, {})
     if value == default:
-        seen.pop(key, None)
-        if key in st.query_params:
-            del st.query_params[key]
+        if key in seen:
+            clear_link(key)
         return
     text = str(value)
     if st.query_params.get(key) == text == seen.get(key):
@@ -67,6 +70,13 @@ def write_link(key: str, value: object, default: object) -> None:
         st.session_state.setdefault(_WAITING, {})[key] = text
     else:
         st.query_params[key] = text
+
+
+def clear_link(key: str) -> None:
+    """Take a parameter out of the URL."""
+    st.session_state.setdefault(_SEEN, {}).pop(key, None)
+    if key in st.query_params:
+        del st.query_params[key]
 
 
 def carry_over(key: str, default: object) -> None:

@@ -23,7 +23,7 @@ class Whole:
 
     def parse(self, raw: str) -> int | None:
         """Return the value a URL gives, None if it is not one of this control's."""
-        return parse_whole(raw, self.low, self.high)
+        return _parse_bound(raw, self.low, self.high)
 
     def accepts(self) -> str:
         """What a link may hold, in words."""
@@ -48,7 +48,7 @@ class OptionalWhole:
 
     def parse(self, raw: str) -> int | None:
         """Return the value a URL gives, None if it is not one of this control's."""
-        return parse_whole(raw, self.low, self.high)
+        return _parse_bound(raw, self.low, self.high)
 
     def accepts(self) -> str:
         """What a link may hold, in words."""
@@ -122,6 +122,15 @@ def _binding(control: Whole | OptionalWhole | Real | Switch) -> dict[str, Any]:
         "help": _(control.help) if control.help else None,
         "bind": "query-params",
     }
+
+
+def _parse_bound(raw: str, low: int, high: int) -> int | None:
+    """Read a whole number as Streamlit's binding does, which takes '3.5' and '3e0' for 3."""
+    try:
+        value = float(raw)
+    except ValueError:
+        return None
+    return int(value) if low <= value <= high else None
 
 
 def parse_whole(raw: str, low: int, high: int) -> int | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.ui.controls import Choice, Code, Control
+from explorer.ui.controls import Choice, Code, Control, Text
 from explorer.ui.language import _
-from explorer.ui.link import set_controls
+from explorer.ui.link import clear_link, set_controls
 
 
 def ignored_from_link(controls: tuple[Control, ...]) -> list[str]:
@@ -32,5 +32,11 @@ def ignored_from_link(controls: tuple[Control, ...]) -> list[str]:
 
 
 def reset_controls(controls: tuple[Control, ...]) -> None:
-    """Put controls back to their defaults, from a button's callback."""
+    """Put controls back to their defaults, from a button's callback.
+
+    A closer look that is not on screen writes no link: its parameters go out of the URL here.
+    """
     set_controls({control.key: control.default for control in controls})
+    for control in controls:
+        if isinstance(control, (Choice, Text, Code)):
+            clear_link(control.key)
