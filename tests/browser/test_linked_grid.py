@@ -4,101 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import streamlit_server
+from tests.browser.grid_page import Open, opener
+from tests.serving import streamlit_server
 
 pytestmark = pytest.mark.browser
 
 SCRIPT = Path(__file__).parent / "scripts" / "linked_grid_app.py"
-LIT_CELLS = """([canvas, rows, columns]) => {
-    const margin = 6, ratio = devicePixelRatio, lit = [];
-    const bytes = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-    const height = canvas.height - 2 * margin * ratio, width = canvas.width - 2 * margin * ratio;
-    for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) {
-        const y = Math.round(margin * ratio + (r + 0.5) / rows * height);
-        const x = Math.round(margin * ratio + (c + 0.5) / columns * width);
-        if (bytes[4 * (y * canvas.width + x) + 3] > 0) lit.push([r, c]);
-    }
-    return lit;
-}"""
-
-KEEP_TEXTS = """
-const draw = CanvasRenderingContext2D.prototype.fillText;
-CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
-    (this.canvas.texts ??= []).push([text, parseFloat(this.font.match(/[\\d.]+px/)[0])]);
-    return draw.call(this, text, ...place);
-};
-const clear = CanvasRenderingContext2D.prototype.clearRect;
-CanvasRenderingContext2D.prototype.clearRect = function (...place) {
-    this.canvas.texts = [];
-    return clear.call(this, ...place);
-};"""
-
-
-@dataclass(eq=False)
-class Grid:
-    """One grid on a page, addressed by pane, row and column."""
-
-    page: Page
-    sizes: dict[str, tuple[int, int]]
-    sent: list[object] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def root(self) -> Locator:
-        return self.page.locator(".linked-grid")
-
-    def canvas(self, pane: str) -> Locator:
-        return self.page.locator(f".over[data-pane={pane}]")
-
-    def place(self, pane: str, row: int, column: int) -> tuple[float, float]:
-        self.canvas(pane).scroll_into_view_if_needed()
-        box = self.canvas(pane).locator("xpath=../canvas[1]").bounding_box()
-        assert box is not None
-        rows, columns = self.sizes[pane]
-        return (
-            box["x"] + (column + 0.5) / columns * box["width"],
-            box["y"] + (row + 0.5) / rows * box["height"],
-        )
-
-    def hover(self, pane: str, row: int, column: int) -> None:
-        self.page.mouse.move(*self.place(pane, row, column))
-        expect(self.root).to_have_attribute("data-hover", f"{pane}:{row},{column}")
-
-    def leave(self) -> None:
-        self.page.mouse.move(2, 2)
-        expect(self.root).to_have_attribute("data-hover", "")
-
-    def told(self, name: str) -> str:
-        return self.root.get_attribute(f"data-{name}") or ""
-
-    def lit(self, pane: str) -> list[tuple[int, int]]:
-        handle = self.canvas(pane).element_handle()
-        return [tuple(cell) for cell in self.page.evaluate(LIT_CELLS, [handle, *self.sizes[pane]])]
-
-    def pixels(self, pane: str) -> list[int]:
-        base = self.canvas(pane).locator("xpath=../canvas[1]")
-        return base.evaluate(
-            "c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data]"
-        )
-
-    def written(self, pane: str) -> list[tuple[str, float]]:
-        """Numbers in the cells since the last layout, with the size of their letters."""
-        base = self.canvas(pane).locator("xpath=../canvas[1]")
-        return [(text, size) for text, size in base.evaluate("c => c.texts")]
-
-    def expect_text(self, text: str) -> None:
-        expect(self.page.get_by_text(text, exact=True)).to_be_visible(timeout=15_000)
-
-
-Open = Callable[..., Grid]
 
 
 @pytest.fixture(scope="module")
@@ -109,40 +26,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def open_grid(server: str, chromium: Browser) -> Iterator[Open]:
-    """Open a case in a fresh profile: `open_grid("cross", input=(5, 5), ...)`."""
-    contexts = []
-
-    def open_case(
-        case: str,
-        sizes: dict[str, tuple[int, int]] | None = None,
-        *,
-        width: int = 1280,
-        theme: str = "light",
-        touch: bool = False,
-    ) -> Grid:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 1000}, color_scheme=theme, has_touch=touch
-        )
-        contexts.append(context)
-        context.add_init_script(KEEP_TEXTS)
-        grid = Grid(context.new_page(), sizes or {})
-        grid.page.on("pageerror", lambda error: grid.errors.append(str(error)))
-        grid.page.on("websocket", lambda socket: _listen(socket, grid))
-        grid.page.goto(f"{server}/?case={case}")
-        grid.page.locator(".linked-grid[data-frame]").wait_for(timeout=60_000)
-        grid.page.locator("[data-test-script-state='notRunning']").wait_for(timeout=60_000)
-        return grid
-
-    yield open_case
-    for context in contexts:
-        context.close()
-
-
-def _listen(socket: WebSocket, grid: Grid) -> None:
-    def keep(frame: object) -> None:
-        grid.sent.append(frame)
-
-    socket.on("framesent", keep)
+    with opener(server, chromium) as open_case:
+        yield open_case
 
 
 CROSS = {"input": (5, 5), "kernel": (3, 3), "output": (3, 3)}
@@ -411,13 +296,7 @@ def test_keys_and_typed_numbers_change_a_weight(open_grid: Open) -> None:
 @pytest.mark.parametrize("case", ["cross", "editable", "reflect", "thirteen", "seven", "one"])
 def test_a_phone_needs_no_sideways_scrolling(open_grid: Open, case: str) -> None:
     grid = open_grid(case, width=390)
-    assert grid.page.evaluate("document.documentElement.scrollWidth") <= 390
-    for pane in ("input", "kernel", "output"):
-        box = grid.canvas(pane).locator("xpath=../canvas[1]").bounding_box()
-        assert box is not None
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= 390
-    assert grid.errors == []
+    grid.expect_within(390)
 
 
 def test_a_dark_page_has_its_own_colours(open_grid: Open) -> None:
@@ -476,14 +355,7 @@ def test_nothing_moves_while_hovering(open_grid: Open) -> None:
 def test_a_hover_is_drawn_within_a_frame(open_grid: Open, case: str) -> None:
     sizes = {"reflect": (66, 66), "thirteen": (62, 62), "large": (310, 310)}
     grid = open_grid(case, {"output": sizes[case]})
-    before = len(grid.sent)
-    times = []
-    for number in range(12):
-        grid.hover("output", 10 + 3 * number, 20 + number)
-        times.append(float(grid.told("draw-ms")))
-    print(f"{case}: hover redraw {median(times):.1f} ms (median of {len(times)})")
-    assert median(times) < 16
-    assert len(grid.sent) == before
+    grid.expect_quick_hovers(case)
 
 
 def test_a_cell_shows_the_number_that_the_readout_tells(open_grid: Open) -> None:

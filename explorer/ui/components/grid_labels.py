@@ -1,8 +1,8 @@
-"""Every word that the linked grid shows, in the visitor's language."""
+"""Every word that the linked grid and the pooling grid show, in the visitor's language."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from explorer.ui.language import _
 
@@ -98,4 +98,60 @@ def grid_labels() -> GridLabels:
         ),
         edit_weight=_("New value of the weight"),
         edit_hint=_("drag a weight up or down"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PoolingLabels(GridLabels):
+    """Words of the pooling grid: those of the linked grid, some said otherwise, and its own."""
+
+    sign: str
+    wins: str
+    from_cell: str
+    tie: str
+    won: str
+    never_wins: str
+    divided_by: str
+    shares: str
+    beyond: str
+    not_counted: str
+    position: str
+    position_meets: str
+    position_won: str
+    place: str
+    value: str
+    share: str
+    largest: str
+    average: str
+
+
+def pooling_labels(kind: str) -> PoolingLabels:
+    """Return the pooling grid's words in the visitor's language; `kind` is "max" or "average"."""
+    said_otherwise = {
+        "kernel": _("window"),
+        "kernel_help": _(
+            "Window: arrow keys choose a position and show which input cells stand there."
+        ),
+        "all_products": _("All values of the window"),
+    }
+    return PoolingLabels(
+        **{**asdict(grid_labels()), **said_otherwise},
+        sign=_("max") if kind == "max" else _("avg"),
+        wins=_("the largest wins"),
+        from_cell=_("from {place}"),
+        tie=_("first of equals: {count}"),
+        won=_("it won: {count}"),
+        never_wins=_("−∞ never wins"),
+        divided_by=_("each sum is divided by {count}"),
+        shares=_("its shares add up to {sum}"),
+        beyond=_("past the edge"),
+        not_counted=_("not counted"),
+        position=_("position"),
+        position_meets=_("input cells that stand there, one a window: {count}"),
+        position_won=_("windows won from there: {count}"),
+        place=_("cell"),
+        value=_("value"),
+        share=_("share"),
+        largest=_("largest"),
+        average=_("average"),
     )

@@ -22,15 +22,22 @@ from explorer.ui.components.packing import digest
 __all__ = ["GridEvent", "GridLabels", "grid_labels", "linked_grid", "pack_inputs", "read_event"]
 
 Floats = NDArray[np.float32]
-_PARTS = (
-    "main", "model", "numbers", "palette", "picture", "building", "layout",
-    "panes", "taps", "lights", "readout", "pointing", "transport", "editing",
+_SHARED = (
+    "main", "windows", "numbers", "palette", "picture", "cell_lines", "building", "layout",
+    "panes", "lights", "readout", "pointing", "transport",
 )  # fmt: skip
+_PARTS = ("model", "taps", "sums", "editing", "convolution")
+
+
+def read_grid_script(parts: Sequence[str]) -> str:
+    """Join what all grids share with the parts of one layer; `layer` in them is what differs."""
+    return read_inline("drawing.js", *(f"linked_grid_js/{part}.js" for part in (*_SHARED, *parts)))
+
 
 _component = st.components.v2.component(
     "explorer_linked_grid",
     css=read_inline("linked_grid.css"),
-    js=read_inline("drawing.js", *(f"linked_grid_js/{part}.js" for part in _PARTS)),
+    js=read_grid_script(_PARTS),
 )
 
 
@@ -83,7 +90,7 @@ def linked_grid(
     """
     arrays = [np.ascontiguousarray(a, dtype=np.float32) for a in (inputs, weight, output)]
     _require_fit(*arrays, stride=stride, padding=padding, dilation=dilation)
-    _require_names(len(inputs), channel_names, rgb=rgb)
+    require_names(len(inputs), channel_names, rgb=rgb)
     shapes = (weight.shape[1:], output.shape)
 
     def told() -> None:
@@ -172,7 +179,7 @@ def _read_floats(value: object, shape: tuple[int, ...]) -> Floats | None:
     return np.array(value, dtype=np.float32).reshape(shape)
 
 
-def _require_names(channels: int, names: Sequence[str], *, rgb: bool) -> None:
+def require_names(channels: int, names: Sequence[str], *, rgb: bool) -> None:
     """Raise ValueError unless every channel has a name, and a colour picture three."""
     if len(names) != channels:
         raise ValueError(f"{len(names)} channel names for {channels} channels")

@@ -12,14 +12,13 @@ function buildGrid(grid) {
   grid.tabs.setAttribute("role", "tablist");
   grid.panes = add(grid.root, "div", "panes");
   grid.input = new Picture("input", grid.panes);
-  grid.times = add(grid.panes, "div", "operator times", "⋆");
+  grid.times = add(grid.panes, "div", "operator times");
   grid.kernel = new Picture("kernel", grid.panes);
-  grid.equals = add(grid.panes, "div", "operator equals", "=");
+  grid.equals = add(grid.panes, "div", "operator equals");
   grid.output = new Picture("output", grid.panes);
   grid.pictures = { input: grid.input, kernel: grid.kernel, output: grid.output };
-  grid.times.setAttribute("role", "img");
-  grid.equals.setAttribute("aria-hidden", "true");
   buildFeet(grid);
+  layer.build(grid);
   buildReadout(grid);
   buildTransport(grid);
   grid.live = add(grid.root, "div", "spoken");
@@ -38,13 +37,6 @@ function buildFeet(grid) {
   grid.keys = add(grid.input.foot, "div", "keys");
   grid.paddingKey = add(grid.keys, "span", "key");
   grid.neverKey = add(grid.keys, "span", "key");
-  grid.stripesNote = add(grid.kernel.foot, "div", "stripes-note");
-  grid.note = add(grid.kernel.foot, "div", "note");
-  grid.noteText = add(grid.note, "span");
-  grid.editor = add(grid.kernel.stage, "input", "editor");
-  grid.editor.type = "number";
-  grid.editor.step = "any";
-  grid.editor.hidden = true;
 }
 
 function buildReadout(grid) {
@@ -90,24 +82,18 @@ function writeLabels(grid) {
   grid.input.size.textContent = size(...real);
   grid.kernel.title.textContent = labels.kernel;
   grid.kernel.size.textContent = size(model.rows, model.columns);
-  nameElement(grid.times, labels.cross_correlation);
   grid.output.title.textContent = labels.output;
   grid.output.size.textContent = size(model.outHeight, model.outWidth);
   grid.input.over.setAttribute("aria-label", labels.input_help);
-  grid.kernel.over.setAttribute(
-    "aria-label",
-    data.editable ? labels.kernel_edit_help : labels.kernel_help,
-  );
+  grid.kernel.over.setAttribute("aria-label", labels.kernel_help);
   grid.output.over.setAttribute("aria-label", labels.output_help);
-  grid.root.classList.toggle("editable", data.editable);
-  grid.note.hidden = !data.editable;
   grid.valuesButton.textContent = labels.values;
   grid.usesButton.textContent = labels.uses;
   grid.summary.textContent = labels.all_products;
-  grid.editor.setAttribute("aria-label", labels.edit_weight);
   nameElement(grid.speedSlider, labels.speed);
   nameElement(grid.backButton, labels.back);
   nameElement(grid.forwardButton, labels.forward);
+  layer.writeLabels(grid);
   writeKeys(grid);
   showPlaying(grid);
   showUses(grid);
@@ -115,17 +101,21 @@ function writeLabels(grid) {
 
 function writeKeys(grid) {
   const { labels, model } = grid;
-  const pads = [model.top, model.bottom, model.left, model.right];
+  const { pads } = model;
   const even = pads.every((pad) => pad === pads[0]);
   grid.paddingKey.hidden = pads.every((pad) => pad === 0);
-  grid.paddingKey.replaceChildren();
-  add(grid.paddingKey, "i", "swatch padding");
-  grid.paddingKey.append(`${labels.padding} ${even ? pads[0] : pads.join(", ")}`);
+  const widths = even ? pads[0] : pads.join(", ");
+  const swatch = model.isCounted(0, 0) ? "padding" : "uncounted";
+  writeKey(grid.paddingKey, swatch, `${labels.padding} ${widths}${layer.tellPadding(grid)}`);
   grid.neverKey.hidden = model.never === 0;
-  grid.neverKey.replaceChildren();
-  add(grid.neverKey, "i", "swatch never");
-  grid.neverKey.append(fill(labels.unvisited, { count: model.never }));
+  writeKey(grid.neverKey, "never", fill(labels.unvisited, { count: model.never }));
   grid.keys.hidden = grid.paddingKey.hidden && grid.neverKey.hidden;
+}
+
+function writeKey(key, swatch, text) {
+  key.replaceChildren();
+  add(key, "i", `swatch ${swatch}`);
+  key.append(text);
 }
 
 function buildTabs(grid) {

@@ -1,13 +1,55 @@
 // Weights changed by hand.
 
+const hand = {
+  forget: forgetEdits, keep: keepEdits, grab: grabWeight, drag: dragWeight, report, key: editKey,
+  leave: leaveWeight,
+};
 const DRAG_PIXELS_PER_STEP = 4;
 const REPORT_AFTER_KEY_MS = 500;
+
+function buildEditor(grid) {
+  grid.pending = new Map(); // edited taps that the server has not been told
+  grid.lastEdit = 0;
+  grid.note = add(grid.kernel.foot, "div", "note");
+  grid.noteText = add(grid.note, "span");
+  grid.editor = add(grid.kernel.stage, "input", "editor");
+  Object.assign(grid.editor, { type: "number", step: "any", hidden: true });
+  grid.editor.onkeydown = (event) => editorKey(grid, event);
+  grid.editor.onblur = () => closeEditor(grid, true);
+  grid.kernel.over.ondblclick = (event) => openEditor(grid, grid.kernel.cellAt(event));
+}
+
+function writeEditLabels(grid) {
+  const { labels, data } = grid;
+  grid.root.classList.toggle("editable", data.editable);
+  grid.note.hidden = !data.editable;
+  if (data.editable) grid.kernel.over.setAttribute("aria-label", labels.kernel_edit_help);
+  grid.editor.setAttribute("aria-label", labels.edit_weight);
+}
+
+/** Say that weights can be dragged, and then that the server has not seen the edit. */
+function writeEditNote({ model, labels, note, noteText }) {
+  const preview = model.isPreview();
+  noteText.textContent = preview ? labels.preview : labels.edit_hint;
+  note.classList.toggle("preview", preview);
+}
 
 function forgetEdits(grid) {
   grid.pending.clear();
   grid.drag = null;
   clearTimeout(grid.reportTimer);
   grid.editor.hidden = true;
+}
+
+/** Edits that the server has not answered outlive new data of the same kernel size. */
+function keepEdits(grid, sameKernel) {
+  if (!sameKernel) forgetEdits(grid);
+  for (const edit of grid.pending.values())
+    grid.model.setTap(shownChannel(grid), edit.row, edit.column, edit.value, makesSame(grid));
+}
+
+function makesSame(grid) {
+  return grid.data.edit_channels === "same";
 }
 
 function setWeight(grid, cell, value) {
@@ -19,6 +61,13 @@ function setWeight(grid, cell, value) {
     value: bounded,
   });
   schedule(grid, "output");
+}
+
+function grabWeight(grid, cell, event) {
+  if (!grid.data.editable) return;
+  grid.tap = cell;
+  const value = grid.model.weightAt(shownChannel(grid), cell.row, cell.column);
+  grid.drag = { ...cell, y: event.clientY, value, moved: false };
 }
 
 function dragWeight(grid, event) {
@@ -34,6 +83,7 @@ function dragWeight(grid, event) {
 
 /** Keys on a weight; returns whether the key meant something. */
 function editKey(grid, event) {
+  if (!grid.data.editable) return false;
   if (event.key === "Enter") {
     openEditor(grid, grid.tap);
     return true;
@@ -85,6 +135,11 @@ function closeEditor(grid, accept) {
   if (!accept || !Number.isFinite(value) || Math.abs(value - now) < 1e-7) return;
   setWeight(grid, grid.editing, value);
   report(grid);
+}
+
+/** The keyboard went elsewhere: an edit by keys is done. */
+function leaveWeight(grid) {
+  if (grid.pending.size && !grid.drag && grid.editor.hidden) report(grid);
 }
 
 /** Tell the server, once for each edit; the number only grows, over remounts too. */

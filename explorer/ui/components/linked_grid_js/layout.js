@@ -53,22 +53,15 @@ function resizePictures(grid, tap, inputSide, outputSide) {
   output.resize(model.outHeight, model.outWidth, outputCell);
 }
 
-/** Lines for the longest sums this filter can have, so that nothing jumps under the pointer. */
+/** Lines for the longest text there can be, so that nothing jumps under the pointer. */
 function reserveLines(grid) {
-  const { model, data } = grid;
   const { ratio } = grid.input;
   grid.input.light.font = `${13 * ratio}px ${grid.palette.codeFont}`;
   const letter = grid.input.light.measureText("0").width / ratio || 8;
   grid.letters = Math.max(20, Math.floor((grid.root.clientWidth - 30) / letter));
   const most = grid.root.classList.contains("wide") ? 2 : 4;
   const linesFor = (length) => Math.min(most, Math.ceil(length / (grid.letters - SLACK)));
-  const longest = (values) => Math.max(...Array.from(values, (value) => format(value).length));
-  const taps = model.rows * model.columns;
-  const value = model.inputWhole ? format(-model.inputLimit).length : data.range ? 5 : 6;
-  const term = value + longest(model.serverWeight) + 4;
-  grid.termLines = grid.tab < 0 ? 0 : linesFor(taps * term + 22);
-  const names = data.names.reduce((sum, name) => sum + name.length + 11, 32);
-  grid.sumLines = model.channels > 1 ? linesFor(names) : model.bias ? 1 : 0;
+  [grid.termLines, grid.sumLines] = layer.countLines(grid, linesFor);
   const lines = Math.max(1, grid.termLines + grid.sumLines);
   grid.work.style.height = `${lines * LINE}px`;
 }
@@ -96,9 +89,9 @@ function draw(grid) {
   grid.dirty = {};
   if (dirty.layout && !layOut(grid)) return;
   if (dirty.layout || dirty.base) drawInput(grid);
-  if (dirty.layout || dirty.base || dirty.output) drawOutput(grid);
+  if (dirty.layout || dirty.base || dirty.output) layer.drawOutput(grid);
   drawInputLight(grid);
-  drawKernel(grid);
+  layer.drawKernel(grid);
   drawKernelLight(grid);
   drawOutputLight(grid);
   writeReadout(grid);
@@ -114,6 +107,6 @@ function draw(grid) {
   dataset.playing = String(grid.playing);
   dataset.tab = grid.tab;
   dataset.view = grid.uses ? "uses" : "values";
-  dataset.preview = String(grid.model.isPreview());
   dataset.cell = grid.output.cell;
+  layer.tellState(grid, dataset);
 }

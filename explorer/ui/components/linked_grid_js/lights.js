@@ -31,6 +31,7 @@ function drawInputLight(grid) {
   const gaps = model.dilationY > 1 || model.dilationX > 1;
   if (!gaps) {
     input.outline(row, column, spanY, spanX, mark(grid, { width: 2.5 }));
+    layer.lightWindow?.(grid);
     return;
   }
   input.outline(row, column, spanY, spanX, mark(grid, { width: 1.2, dash: [3, 3], halo: null }));
@@ -76,10 +77,17 @@ function drawKernelLight(grid) {
   kernel.clearLight();
   if (hover?.pane === "kernel")
     kernel.outline(hover.row, hover.column, 1, 1, mark(grid, { width: 2.5 }));
-  if (hover?.pane !== "input") return;
-  const [rows, columns] = windowsOverInput(grid, hover);
-  for (const r of rows)
-    for (const c of columns) kernel.outline(r.tap, c.tap, 1, 1, mark(grid, { width: 2 }));
+  if (hover?.pane === "input") {
+    const [rows, columns] = windowsOverInput(grid, hover);
+    for (const r of rows)
+      for (const c of columns) kernel.outline(r.tap, c.tap, 1, 1, mark(grid, { width: 2 }));
+  }
+  layer.lightKernel?.(grid);
+}
+
+/** The look of the output cells that use the input cell under the pointer. */
+function userStyle(grid) {
+  return mark(grid, { width: 2, tint: grid.output.cell < NUMBER_CELL ? 0.3 : 0.1 });
 }
 
 function drawOutputLight(grid) {
@@ -88,10 +96,13 @@ function drawOutputLight(grid) {
   if (grid.playing) veilUncomputed(grid);
   if (hover?.pane === "input") {
     const [rows, columns] = windowsOverInput(grid, hover);
-    const style = mark(grid, { width: 2, tint: output.cell < NUMBER_CELL ? 0.3 : 0.1 });
+    const style = userStyle(grid);
     for (const r of rows)
-      for (const c of columns) output.outline(r.window, c.window, 1, 1, style);
-  } else if (hover?.pane !== "kernel") {
+      for (const c of columns)
+        output.outline(r.window, c.window, 1, 1, layer.userStyle?.(grid, r, c) ?? style);
+  } else if (hover?.pane === "kernel") {
+    layer.lightWon?.(grid, hover);
+  } else {
     output.outline(grid.cursor.row, grid.cursor.column, 1, 1, mark(grid, { width: 2.5 }));
   }
   if (grid.pinned) {

@@ -1,6 +1,7 @@
-// The linked grid: input, kernel and output of one filter. Python sends arrays and words once;
+// The linked grid: input, window and output of one layer. Python sends arrays and words once;
 // hovering, playing and editing happen here. Only a pin and a finished edit go back.
-// Its parts stand in the files beside this one; linked_grid.py joins them.
+// Its parts stand in the files beside this one; linked_grid.py joins those that all layers share
+// with those of one layer, which say in a constant `layer` what that layer does its own way.
 
 const grids = new WeakMap(); // parentElement -> the live grid
 
@@ -28,11 +29,9 @@ function createGrid(parentElement) {
   grid.uses = false;
   grid.playing = false;
   grid.speed = 8;
-  grid.drag = null;
+  grid.drag = null; // a weight in the visitor's hand
   grid.touch = null;
-  grid.pending = new Map(); // edited taps that the server has not been told
   grid.frames = 0;
-  grid.lastEdit = 0;
   grid.dirty = { layout: true };
   buildGrid(grid);
   listen(grid);
@@ -51,7 +50,7 @@ function takeDown(grid) {
   grid.root.remove();
 }
 
-/** Take new data, which may be the same filter with other words or another pin. */
+/** Take new data, which may be the same layer with other words or another pin. */
 function receive(grid, data, setStateValue) {
   const started = performance.now();
   grid.setStateValue = setStateValue;
@@ -60,7 +59,7 @@ function receive(grid, data, setStateValue) {
   keepTab(grid);
   if (data.token !== grid.token) {
     const before = grid.model;
-    grid.model = new Model(data);
+    grid.model = layer.createModel(data);
     grid.token = data.token;
     keepPlace(grid, before);
   }
@@ -77,17 +76,20 @@ function receive(grid, data, setStateValue) {
   grid.root.dataset.receiveMs = (performance.now() - started).toFixed(2);
 }
 
-/** The channel on show stays so while the channels have the same names; else the first tab. */
+/** The channel on show stays so, unless the names change or the page asks for another one. */
 function keepTab(grid) {
   const { names, rgb } = grid.data;
   const before = grid.names;
   const sorted = (list) => JSON.stringify([...list].sort());
   const same = before && grid.rgb === rgb && sorted(before) === sorted(names);
-  [grid.names, grid.rgb] = [names, rgb];
-  if (same && grid.tab >= 0) grid.tab = names.indexOf(before[grid.tab]);
+  const asked = grid.data.channel ?? 0;
+  const askedAgain = same && asked !== grid.askedChannel;
+  [grid.names, grid.rgb, grid.askedChannel] = [names, rgb, asked];
+  if (askedAgain) grid.tab = asked;
+  else if (same && grid.tab >= 0) grid.tab = names.indexOf(before[grid.tab]);
   if (same) return;
-  grid.tab = rgb ? -1 : 0;
-  forgetEdits(grid);
+  grid.tab = rgb ? -1 : asked;
+  layer.hand?.forget(grid);
 }
 
 /** After new data: what still exists stays where it was. */
@@ -107,9 +109,7 @@ function keepPlace(grid, before) {
     if (grid.hover.row >= height || grid.hover.column >= width) grid.hover = null;
   }
   const sameKernel = before && before.rows === rows && before.columns === columns;
-  if (!sameKernel) forgetEdits(grid);
-  for (const edit of grid.pending.values())
-    grid.model.setTap(shownChannel(grid), edit.row, edit.column, edit.value, makesSame(grid));
+  layer.hand?.keep(grid, sameKernel);
 }
 
 /** A [row, column] pair as a cell of the output; null where there is no such cell. */
@@ -117,10 +117,6 @@ function asCell(grid, place) {
   const { outHeight, outWidth } = grid.model;
   const fits = Array.isArray(place) && place[0] < outHeight && place[1] < outWidth;
   return fits ? { row: place[0], column: place[1] } : null;
-}
-
-function makesSame(grid) {
-  return grid.data.edit_channels === "same";
 }
 
 function shownChannel(grid) {

@@ -2,7 +2,7 @@
 
 /** A number in at most `digits` decimals, without trailing zeros, with a true minus sign. */
 function format(value, digits = 3) {
-  if (!Number.isFinite(value)) return String(value);
+  if (!Number.isFinite(value)) return formatNumber(value);
   const size = Math.abs(value);
   let text;
   const lost = digits > 2 && size > 0 && size < 0.5 * 10 ** -digits;
@@ -56,7 +56,7 @@ function decimalsFor(value, noise) {
 
 /** Fixed decimals, thousands as k where the digits do not fit; in a tight cell .5 stands for 0.5. */
 function formatCell(value, decimals, room = Infinity, tight = false) {
-  if (!Number.isFinite(value)) return "–";
+  if (!Number.isFinite(value)) return value === -Infinity ? formatNumber(value) : "–";
   const size = Math.abs(value);
   let text = size.toFixed(decimals);
   if (size >= 1e4 && text.length + (value < 0) > room)

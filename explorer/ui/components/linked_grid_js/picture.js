@@ -77,10 +77,17 @@ class Picture {
     return [(column + 0.5) * this.step, (row + 0.5) * this.step];
   }
 
-  /** Write a number into each cell, if there is room; `valueOf(index)` is the number. */
+  /** Write a number into each cell, if there is room; where `valueOf(index)` is undefined, none. */
   write(valueOf, inkOf, font) {
     if (this.cell < NUMBER_CELL) return;
-    const values = Array.from({ length: this.rows * this.columns }, (_, i) => valueOf(i));
+    const values = [];
+    const places = [];
+    for (let i = 0; i < this.rows * this.columns; i++) {
+      const value = valueOf(i);
+      if (value === undefined) continue;
+      values.push(value);
+      places.push(i);
+    }
     const width = this.cell - 3;
     const texts = formatCells(values, width, this.cell < TIGHT_CELL);
     const longest = Math.max(...texts.map((text) => text.length));
@@ -89,7 +96,8 @@ class Picture {
     this.pen.font = `${size * this.ratio}px ${font}`;
     this.pen.textAlign = "center";
     this.pen.textBaseline = "middle";
-    texts.forEach((text, i) => {
+    texts.forEach((text, k) => {
+      const i = places[k];
       const [x, y] = this.centre(Math.floor(i / this.columns), i % this.columns);
       this.pen.fillStyle = inkOf(i);
       this.pen.fillText(text, x, y + size * this.ratio * 0.06);
@@ -134,6 +142,36 @@ class Picture {
     pen.setLineDash([]);
   }
 
+  /** Ring one cell on the inside, in two tones; a small cell is outlined. */
+  ring(row, column, colour, halo) {
+    if (this.cell < 12) {
+      this.outline(row, column, 1, 1, { colour, halo, width: 2 });
+      return;
+    }
+    const pen = this.light;
+    const inset = Math.max(3, this.cell * 0.09) * this.ratio;
+    const [x, y] = [this.edge(column) + inset, this.edge(row) + inset];
+    const [w, h] = [this.edge(column + 1) - inset - x, this.edge(row + 1) - inset - y];
+    pen.beginPath();
+    pen.roundRect(x, y, w, h, 0.4 * Math.min(w, h));
+    for (const [ink, width] of [[halo, 4], [colour, 2]]) {
+      pen.strokeStyle = ink;
+      pen.lineWidth = width * this.ratio;
+      pen.stroke();
+    }
+  }
+
+  /** Tint the cells for which `isLit(index)` holds: one pixel a cell, enlarged. */
+  tint(isLit, pixel, alpha) {
+    const pixels = new Uint32Array(this.rows * this.columns);
+    for (let i = 0; i < pixels.length; i++) if (isLit(i)) pixels[i] = pixel;
+    const small = pixelsToCanvas(pixels, this.columns, this.rows);
+    this.light.globalAlpha = alpha;
+    this.light.imageSmoothingEnabled = false;
+    this.light.drawImage(small, 0, 0, this.base.width, this.base.height);
+    this.light.globalAlpha = 1;
+  }
+
   /** Light up every crossing of some rows with some columns: O(rows + columns). */
   crossings(rows, columns, colour, alpha) {
     const pen = this.light;
@@ -169,5 +207,6 @@ class Legend {
     this.high.textContent = high;
     this.zero.textContent = zero;
     this.root.title = title || "";
+    this.root.classList.toggle("empty", !stops.length);
   }
 }

@@ -12,7 +12,6 @@ function listen(grid) {
     canvas.onfocus = () => focused(grid, picture);
     canvas.onblur = () => blurred(grid);
   }
-  grid.kernel.over.ondblclick = (event) => openEditor(grid, grid.kernel.cellAt(event));
   grid.backButton.onclick = () => step(grid, -1);
   grid.forwardButton.onclick = () => step(grid, 1);
   grid.playButton.onclick = () => setPlaying(grid, !grid.playing);
@@ -21,8 +20,6 @@ function listen(grid) {
   grid.usesButton.onclick = () => setUses(grid, true);
   grid.table.ontoggle = () => schedule(grid, "light");
   grid.tabs.onkeydown = (event) => tabKey(grid, event);
-  grid.editor.onkeydown = (event) => editorKey(grid, event);
-  grid.editor.onblur = () => closeEditor(grid, true);
   setSpeed(grid, grid.speed);
 }
 
@@ -35,7 +32,7 @@ function setHover(grid, pane, cell) {
 
 function pointerMoved(grid, picture, event) {
   if (grid.drag) {
-    dragWeight(grid, event);
+    layer.hand.drag(grid, event);
     return;
   }
   const cell = picture.cellAt(event, event.buttons > 0);
@@ -54,11 +51,7 @@ function pointerDown(grid, picture, event) {
   if (event.pointerType !== "mouse") grid.touch = { again, moved: false };
   picture.over.setPointerCapture(event.pointerId);
   setHover(grid, picture.name, cell);
-  if (picture === grid.kernel && grid.data.editable) {
-    grid.tap = cell;
-    const value = grid.model.weightAt(shownChannel(grid), cell.row, cell.column);
-    grid.drag = { ...cell, y: event.clientY, value, moved: false };
-  }
+  if (picture === grid.kernel) layer.hand?.grab(grid, cell, event);
 }
 
 function pointerUp(grid, picture, event) {
@@ -66,7 +59,7 @@ function pointerUp(grid, picture, event) {
   grid.drag = null;
   grid.touch = null;
   if (drag) {
-    if (drag.moved) report(grid);
+    if (drag.moved) layer.hand.report(grid);
     else schedule(grid, "light");
     if (!picture.cellAt(event, false)) setHover(grid, picture.name, null);
     return;
@@ -81,7 +74,7 @@ function pointerUp(grid, picture, event) {
 }
 
 function pointerCancelled(grid) {
-  if (grid.drag?.moved) report(grid);
+  if (grid.drag?.moved) layer.hand.report(grid);
   grid.drag = null;
   grid.touch = null;
 }
@@ -107,7 +100,7 @@ function focused(grid, picture) {
 }
 
 function blurred(grid) {
-  if (grid.pending.size && !grid.drag && grid.editor.hidden) report(grid);
+  layer.hand?.leave(grid);
   if (grid.hover?.keyboard) setHover(grid, "", null);
 }
 
@@ -120,8 +113,7 @@ function keyPressed(grid, picture, event) {
   else if (event.key === " ") setPlaying(grid, !grid.playing);
   else if (event.key === "Escape") unpin(grid);
   else if (event.key === "Enter" && picture === grid.output) togglePin(grid, grid.cursor);
-  else if (picture === grid.kernel && grid.data.editable) used = editKey(grid, event);
-  else used = false;
+  else used = picture === grid.kernel && Boolean(layer.hand?.key(grid, event));
   if (!used) return;
   event.preventDefault();
   event.stopPropagation();

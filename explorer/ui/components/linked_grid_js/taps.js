@@ -1,5 +1,6 @@
 // The numbers in the kernel's cells: weights, and the products under the window on show.
 
+const TWO_LINES = 50; // a tap under this size has its weight and the product, without the value
 const TAP_FORMS = [ // what to try first: decimals, with products or not, least size of a letter
   [4, true, 11], [3, true, 11], [2, true, READABLE],
   [4, false, READABLE], [3, false, READABLE], [2, false, READABLE], [1, false, LEAST_LETTER],
@@ -54,12 +55,6 @@ function longestLines(grid, stripes, decimals, products) {
   return [[value, 0.85], [`× ${weight}`, 0.85], [`= ${product}`, 1]];
 }
 
-/** Size of the lines in a cell of `cell` CSS pixels; lines are [text, relative size]. */
-function letterSize(cell, lines, rows = lines.length) {
-  const longest = Math.max(3, ...lines.map(([text, share]) => text.length * share));
-  return Math.min(15, (cell * 0.84) / rows / 1.16, (cell - 6) / (longest * WIDE_LETTER));
-}
-
 function smallestLetter(cell, lines) {
   return letterSize(cell, lines) * Math.min(...lines.map(([, share]) => share));
 }
@@ -80,33 +75,6 @@ function tapLines(grid, terms, weight, stripes, decimals) {
   }
   if (tight) return [[plain, 0.95], [`=${product}`, 0.95, true]];
   return [[short(terms[0].x), 0.85], [`× ${plain}`, 0.85], [`= ${product}`, 1, true]];
-}
-
-/** Centred lines in each kernel cell, all of one size: lines are [text, relative size, bold]. */
-function writeTaps(picture, cells, plate, font) {
-  const { pen, cell, ratio } = picture;
-  const all = cells.flatMap(({ lines }) => lines);
-  if (!all.length) return;
-  const longest = Math.max(3, ...all.map(([text, share]) => text.length * share));
-  const size = letterSize(cell, all, Math.max(...cells.map(({ lines }) => lines.length)));
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
-  for (const { i, j, ink, lines } of cells) {
-    const [x, y] = picture.centre(i, j);
-    if (plate) {
-      pen.fillStyle = plate;
-      const width = Math.min(cell - 4, longest * 0.62 * size + 8) * ratio;
-      pen.fillRect(x - width / 2, y - size * 0.78 * ratio, width, size * 1.56 * ratio);
-    }
-    pen.fillStyle = ink;
-    const gap = size * 1.2 * ratio;
-    lines.forEach(([text, share, bold], k) => {
-      pen.font = `${bold ? 600 : 400} ${size * share * ratio}px ${font}`;
-      pen.globalAlpha = bold ? 1 : 0.85;
-      pen.fillText(text, x, y + (k - (lines.length - 1) / 2) * gap + size * 0.06 * ratio);
-    });
-    pen.globalAlpha = 1;
-  }
 }
 
 /** Say under the kernel what its stripes are, while there are any, and what Σ sums. */
