@@ -65,34 +65,55 @@ def toolbar(
     They stand outside the page's fragment: what is changed seldom need not be sent at each step of
     a slider.
     """
-    values: dict[str, Any] = {}
     with st.container(key="page_toolbar", **_ROW):
         picture = picture_picker()
-        if more:
-            with st.popover(_("More"), icon=":material/tune:"):
-                values = draw_all(more, [st] * len(more))
-        st.space("stretch")
-        st.button(
-            _("Reset"),
-            key=f"{slug}_reset",
-            icon=":material/restart_alt:",
-            on_click=_reset,
-            args=(slug, controls),
-        )
-        copy_link(
-            label=_("Copy link"),
-            done_label=_("Link copied"),
-            manual_label=_("Copy this address:"),
-            key=f"{slug}_copy_link",
-        )
+        values = _seldom_used(slug, (*controls, *PICTURE_CONTROLS), more)
     return picture, values
 
 
-def try_this(slug: str, challenges: Sequence[Challenge], controls: tuple[Control, ...]) -> None:
+def plain_toolbar(
+    slug: str, controls: tuple[Control, ...], more: tuple[Control, ...] = ()
+) -> dict[str, Any]:
+    """Draw the toolbar of a page without a picture; return the further controls' values."""
+    with st.container(key="page_toolbar", **_ROW):
+        return _seldom_used(slug, controls, more)
+
+
+def _seldom_used(
+    slug: str, resets: tuple[Control, ...], more: tuple[Control, ...]
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if more:
+        with st.popover(_("More"), icon=":material/tune:"):
+            values = draw_all(more, [st] * len(more))
+    st.space("stretch")
+    st.button(
+        _("Reset"),
+        key=f"{slug}_reset",
+        icon=":material/restart_alt:",
+        on_click=_reset,
+        args=(slug, resets),
+    )
+    copy_link(
+        label=_("Copy link"),
+        done_label=_("Link copied"),
+        manual_label=_("Copy this address:"),
+        key=f"{slug}_copy_link",
+    )
+    return values
+
+
+def try_this(
+    slug: str,
+    challenges: Sequence[Challenge],
+    controls: tuple[Control, ...],
+    *,
+    picture: bool = True,
+) -> None:
     """Challenges as buttons that set the state, above the picture that they change.
 
     A challenge puts `controls` back first and leaves the picture alone where it can; *Reset* puts
-    the picture back as well.
+    the picture back as well. A page without one says `picture=False`.
     """
     done = st.session_state.get(f"_challenge_{slug}")
     with st.container(key="page_challenges", **_ROW):
@@ -102,7 +123,7 @@ def try_this(slug: str, challenges: Sequence[Challenge], controls: tuple[Control
                 _(challenge.text),
                 key=f"{slug}_challenge_{number}",
                 on_click=_take_challenge,
-                args=(slug, number, challenge, controls),
+                args=(slug, number, challenge, controls, picture),
                 type="primary" if done == number else "secondary",
             )
     if done is not None:
@@ -110,16 +131,17 @@ def try_this(slug: str, challenges: Sequence[Challenge], controls: tuple[Control
 
 
 def _take_challenge(
-    slug: str, number: int, challenge: Challenge, controls: tuple[Control, ...]
+    slug: str, number: int, challenge: Challenge, controls: tuple[Control, ...], picture: bool
 ) -> None:
     reset_controls(controls)
-    leave_small_array()
+    if picture:
+        leave_small_array()
     set_controls(challenge.values)
     st.session_state[f"_challenge_{slug}"] = number
 
 
 def _reset(slug: str, controls: tuple[Control, ...]) -> None:
-    reset_controls((*controls, *PICTURE_CONTROLS))
+    reset_controls(controls)
     st.session_state.pop(f"_challenge_{slug}", None)
 
 

@@ -1,0 +1,1 @@
+"""The parts of the cost page that are more than reading controls."""
