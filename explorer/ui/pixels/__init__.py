@@ -1,0 +1,1 @@
+"""The parts of the pixels page that are more than reading controls."""
