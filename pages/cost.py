@@ -54,7 +54,7 @@ CHALLENGES = (
     ),
 )
 
-start_page("cost", CONTROLS, torch=False)  # counting needs no torch, two closer looks do
+start_page("cost", CONTROLS)
 
 
 def present(values: Mapping[str, Any]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.catalog import PAGES
-from explorer.data.pictures import to_grey
 from explorer.data.samples import load_sample
 from explorer.plots.cards import CARDS
 from explorer.ui.language import _
@@ -20,14 +19,14 @@ start_page("home", torch=False)
 
 def show_cards() -> None:
     """The study path: one card a lesson, with a picture, its chapter, its question and a link."""
-    grey = to_grey(load_sample(CARD_PICTURE, 128).pixels)[0]
+    photo = load_sample(CARD_PICTURE, 128).pixels
     lessons = [entry for entry in PAGES if entry.slug in CARDS]
     for number, entry in enumerate(lessons):
         if number % CARDS_A_ROW == 0:
             row = st.columns(CARDS_A_ROW)
         with row[number % CARDS_A_ROW].container(border=True, height="stretch"):
             picture, words = st.columns([1, 2], vertical_alignment="center")
-            picture.image(CARDS[entry.slug](grey), alt=_(entry.title), width="stretch")
+            picture.image(CARDS[entry.slug](photo), alt=_(entry.title), width="stretch")
             words.caption(f"{number + 1} · {_(entry.chapter)}")
             words.page_link(entry.path, label=f"**{_(entry.title)}**", icon=entry.icon)
             words.markdown(_(entry.question))

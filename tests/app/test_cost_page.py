@@ -244,7 +244,7 @@ def test_a_kernel_that_does_not_fit_names_the_remedy(visit: Visit) -> None:
         ("cost_out_features", "0"),
         ("cost_out_features", "many"),
         ("cost_mid_channels", "0"),
-        ("cost_batch", "1.5"),
+        ("cost_batch", "0.5"),
         ("cost_optimizer", "<b>"),
         ("cost_dtype", "int8"),
         ("cost_view", "nothing"),

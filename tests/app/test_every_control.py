@@ -8,13 +8,25 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.ui.architecture.settings import VIEW as ARCHITECTURE_VIEW
+from explorer.ui.channels.settings import VIEW as CHANNELS_VIEW
 from explorer.ui.convolution.settings import VIEW as CONVOLUTION_VIEW
+from explorer.ui.cost.settings import VIEW as COST_VIEW
 from explorer.ui.filters.settings import VIEW as FILTERS_VIEW
+from explorer.ui.pixels.settings import VIEW as PIXELS_VIEW
+from explorer.ui.pooling.settings import VIEW as POOLING_VIEW
+from explorer.ui.receptive_field.settings import VIEW as FIELD_VIEW
 from tests.reading import Visit, problems
 
 LOOKS = [
+    *(("pixels", PIXELS_VIEW.key, look) for look in PIXELS_VIEW.options),
     *(("convolution", CONVOLUTION_VIEW.key, look) for look in CONVOLUTION_VIEW.options),
+    *(("channels", CHANNELS_VIEW.key, look) for look in CHANNELS_VIEW.options),
     *(("filters", FILTERS_VIEW.key, look) for look in FILTERS_VIEW.options),
+    *(("pooling", POOLING_VIEW.key, look) for look in POOLING_VIEW.options),
+    *(("cost", COST_VIEW.key, look) for look in COST_VIEW.options),
+    *(("receptive_field", FIELD_VIEW.key, look) for look in FIELD_VIEW.options),
+    *(("architecture", ARCHITECTURE_VIEW.key, look) for look in ARCHITECTURE_VIEW.options),
 ]
 
 

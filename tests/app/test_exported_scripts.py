@@ -19,12 +19,76 @@ LAYERS = [
     {"image": "column_7x7", "stride": "3", "in_channels": "1"},
     {"image": "camera", "kernel_size": "11", "kernel_width": "3", "out_channels": "20"},
 ]
+PIXELS = [
+    {},
+    {"pixel_layout": "hwc", "pixel_at": "2,12,31", "pixel_width": "40", "pixel_height": "17"},
+    {"pixel_layout": "grey", "image": "coins", "pixel_out_features": "128"},
+    {"pixel_layout": "grey", "image": "cat", "pixel_at": "0,0,0", "pixel_width": "1"},
+    {"image": "column_7x7", "pixel_width": "4", "pixel_values": "byte"},
+    {"image": "digit_8x8", "pixel_layout": "grey", "pixel_at": "0,3,3"},
+    {"pixel_width": "1", "pixel_height": "1"},
+]
 FILTERS = [
     {},
     {"filter": "gabor", "filter_size": "9", "filter_angle": "30"},
     {"filter": "cross", "image": "cross_5x5"},
     {"filter_kernel": "0.5,-1;2,0;1,1", "image": "digit_8x8"},
     {"filter": "gaussian", "filter_size": "4", "image": "coins"},
+]
+CHANNELS = [
+    {},
+    {"channel_filter": "red_spot", "channel_bias": "-0.35", "channel_order": "bgr"},
+    {"channel_kernel_size": "1", "channel_filters": "16", "channel_filter": "blue_spot"},
+    {"channel_kernel_size": "7", "channel_filters": "16", "channel_filter": "three_ways"},
+    {"image": "camera", "channel_filter": "red_green_edge", "channel_bias": "0.5"},
+    {"image": "column_7x7", "channel_kernel_size": "5"},
+]
+POOLINGS = [
+    {},
+    {"image": "pooling_4x4", "pool_kind": "average"},
+    {"pool_kernel_size": "3", "pool_padding": "1", "pool_ceil_mode": "true"},
+    {
+        "pool_kind": "average",
+        "pool_kernel_size": "3",
+        "pool_padding": "1",
+        "pool_count_include_pad": "false",
+        "pool_channels": "grey",
+    },
+    {"image": "digit_8x8", "pool_kernel_size": "5", "pool_stride": "3"},
+]
+SHIFTS = [
+    {},
+    {"image_size": "320", "pool_shift": "32", "pool_shift_filter": "blur"},
+    {"image": "step_16x16", "pool_shift_filter": "spot", "pool_shift": "3"},
+    {"image": "coins", "pool_kernel_size": "3", "pool_stride": "4", "pool_shift": "7"},
+]
+COSTS = [
+    {},
+    {"cost_size": "1", "cost_in_channels": "1", "cost_out_channels": "1"},
+    {"cost_size": "512", "cost_in_channels": "512", "cost_out_channels": "512"},
+    {"cost_stride": "3", "cost_padding": "0", "cost_bias": "false", "cost_kernel_size": "4"},
+    {"cost_out_features": "100", "cost_mid_channels": "60", "cost_in_channels": "64"},
+]
+NETWORKS = [
+    {},
+    {"preset": "lenet5"},
+    {"preset": "alexnet"},
+    {"preset": "mobilenet_v2", "arch_size": "65"},
+    {"stack": "c3-8k3x5psame.g.c8-4k3s2x1g4", "arch_channels": "3"},
+    {"stack": "c1-4k3p2d2mreflect.b4.m3s2p1c.a2ni.z2xn.f.l16-7nb", "arch_size": "9"},
+    {"stack": "-"},
+]
+
+FIELDS = [
+    {"image_size": "128"},
+    {"rf_layer": "features.12", "rf_row": "0", "rf_column": "5"},
+    {"rf_layer": "avgpool", "rf_size": "320"},
+    {"rf_network": "resnet18", "rf_layer": "layer1.0.relu", "rf_size": "64"},
+    {"rf_network": "mobilenet_v2", "rf_layer": "features.7", "rf_size": "112"},
+    {"rf_network": "mobilenet_v3_small", "rf_layer": "features.4", "rf_size": "224"},
+    {"rf_network": "mobilenet_v3_small", "rf_layer": "features.4.block.2.fc1", "rf_size": "64"},
+    {"rf_network": "lenet5", "rf_size": "32", "rf_layer": "5"},
+    {"rf_network": "cnn_model", "rf_size": "28", "rf_layer": "10"},
 ]
 
 
@@ -40,10 +104,50 @@ def test_the_layers_script_holds(visit: Visit, link: dict[str, str]) -> None:
     exec(compile(script, "convolution.py", "exec"), {"__name__": "__main__"})  # noqa: S102
 
 
+@pytest.mark.parametrize("link", PIXELS, ids=str)
+def test_the_pixels_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "pixels", "pixel_view", link)
+    exec(compile(script, "pixels.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = re.sub(r"(assert parameters == )", r"\g<1>1", script)
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
 @pytest.mark.parametrize("link", FILTERS, ids=str)
 def test_the_filters_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "filters", "filter_view", link)
     exec(compile(script, "filter.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+@pytest.mark.parametrize("link", CHANNELS, ids=str)
+def test_the_channels_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "channels", "channel_view", link)
+    exec(compile(script, "channels.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    two_biases = script.replace("partial.sum(dim=0) +", "partial.sum(dim=0) + 1 +")
+    assert two_biases != script
+    with pytest.raises(AssertionError):
+        exec(compile(two_biases, "spoilt.py", "exec"), {})  # noqa: S102
+
+
+@pytest.mark.parametrize("link", POOLINGS, ids=str)
+def test_the_poolings_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "pooling", "pool_view", link)
+    exec(compile(script, "pooling.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+@pytest.mark.parametrize("link", SHIFTS, ids=str)
+def test_the_shift_meters_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    app = visit(
+        "pooling", pool_view="shift", pool_shift_code="true", **{"image_size": "32", **link}
+    )
+    assert not problems(app)
+    script = str(app.code[0].value)
+    exec(compile(script, "shift_meter.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = re.sub(r'"max": \([-\d.e]+,', '"max": (1e3,', script)
+    assert spoilt != script
+    with pytest.raises(AssertionError, match="max"):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
 
 
 @pytest.mark.parametrize(
@@ -62,8 +166,44 @@ def test_the_learning_script_repeats_the_run(visit: Visit, link: dict[str, str])
     exec(compile(app.code[0].value, "learning.py", "exec"), {"__name__": "__main__"})  # noqa: S102
 
 
+@pytest.mark.parametrize("link", COSTS, ids=str)
+def test_the_costs_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "cost", "cost_view", link)
+    exec(compile(script, "cost.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    name, wrong = 'counts["linear"] == (', 'counts["linear"] == (1'
+    assert name in script
+    with pytest.raises(AssertionError):
+        exec(compile(script.replace(name, wrong), "spoilt.py", "exec"), {})  # noqa: S102
+
+
+@pytest.mark.parametrize("link", [{}, {"cost_size": "9", "cost_bias": "false"}], ids=str)
+def test_the_timing_script_runs_and_counts_alike(visit: Visit, link: dict[str, str]) -> None:
+    app = visit("cost", cost_view="measured", cost_timing_code="true", **link)
+    assert not problems(app)
+    script = app.code[0].value.replace("min_run_time=0.15", "min_run_time=0.002")
+    exec(compile(script, "timing.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    with pytest.raises(AssertionError):
+        exec(compile(script.replace("] == ", "] == 1 + "), "spoilt.py", "exec"), {})  # noqa: S102
+
+
+@pytest.mark.parametrize("link", FIELDS, ids=str)
+def test_the_receptive_fields_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "receptive_field", "rf_view", link)
+    exec(compile(script, "receptive_field.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = script.replace("assert box == (", "assert box == (1 + ")
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
 @pytest.mark.parametrize(
-    ("slug", "view"), [("convolution", "conv_view"), ("filters", "filter_view")]
+    ("slug", "view"),
+    [
+        ("convolution", "conv_view"),
+        ("filters", "filter_view"),
+        ("pooling", "pool_view"),
+        ("channels", "channel_view"),
+    ],
 )
 def test_a_wrong_value_would_be_noticed(visit: Visit, slug: str, view: str) -> None:
     script = exported(visit, slug, view, {})
@@ -71,3 +211,14 @@ def test_a_wrong_value_would_be_noticed(visit: Visit, slug: str, view: str) -> N
     assert spoilt != script
     with pytest.raises(AssertionError):
         exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+@pytest.mark.parametrize("link", NETWORKS, ids=str)
+def test_the_networks_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "architecture", "arch_view", link)
+    exec(compile(script, "network.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    for name in ("assert parameters == ", "assert multiply_adds == "):
+        spoilt = script.replace(name, f"{name}1 + ")
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            exec(compile(spoilt, "spoilt.py", "exec"), {})  # noqa: S102

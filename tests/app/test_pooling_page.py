@@ -150,7 +150,7 @@ def test_an_impossible_setting_keeps_the_page_and_names_the_remedy(
     ("key", "value"),
     [
         ("pool_kernel_size", "99"),
-        ("pool_kernel_size", "2.5"),
+        ("pool_kernel_size", "0.5"),
         ("pool_stride", "0"),
         ("pool_padding", "-1"),
         ("pool_kind", "median"),

@@ -55,7 +55,8 @@ def serve(*scripts: Path) -> Iterator[list[Server]]:
 class Visit:
     """One page in a browser profile of its own, with a slider whose steps are timed.
 
-    `kind`: which picture is watched: `image`, `grid` (the linked grid's output) or `chart`.
+    `kind`: which picture is watched, by its name in watch.js: `image`, `grid` (a linked grid's
+    output), `vector`, `channels`, `bars` or `chart`.
     """
 
     page: Page

@@ -17,6 +17,7 @@ from tests.benchmarks.harness import (
     serve,
     step_in_turn,
 )
+from tests.benchmarks.latency import PAGES
 from tests.serving import APP, Server
 
 ROUNDS = 3
@@ -33,18 +34,24 @@ def steps_cost_ms(visit: Visit, server: Server) -> float:
 
 def open_visits(browser: Browser, floor: str, app: str) -> list[Visit]:
     """Open the floor, then the pages, each with its main control."""
-    pages = (
-        ("filters", "filters?filter=gaussian&filter_size=9", "σ, pixels"),
-        ("convolution", "convolution", "kernel_size"),
-        ("convolution, 64 maps", "convolution?out_channels=64", "kernel_size"),
-        ("convolution, coverage", "convolution?conv_view=coverage", "kernel_size"),
-        ("convolution, code", "convolution?conv_view=code", "kernel_size"),
+    looks = (
+        ("convolution, 64 maps", "convolution?out_channels=64", "kernel_size", "grid"),
+        ("convolution, coverage", "convolution?conv_view=coverage", "kernel_size", "grid"),
+        ("convolution, code", "convolution?conv_view=code", "kernel_size", "grid"),
+        ("pixels, shuffle", "pixels?pixel_view=shuffle", "Width in pixels", "vector"),
+        ("channels, 1 × 1", "channels?channel_view=mix", "Bias of this filter", "channels"),
+        ("channels, 64 → 32", "channels?channel_view=shrink", "Bias of this filter", "channels"),
+        ("channels, groups", "channels?channel_view=groups", "Bias of this filter", "channels"),
+        ("pooling, shift meter", "pooling?pool_view=shift", "kernel_size", "grid"),
+        ("pooling, rivals", "pooling?pool_view=convolution", "kernel_size", "grid"),
+        ("cost, memory", "cost?cost_view=memory", "height and width", "bars"),
     )
+    plain = ((address.split("?")[0], address, slider, kind) for address, slider, kind in PAGES)
     return [
         open_visit(browser, "floor: one st.image", floor, "step", "image"),
         *(
-            open_visit(browser, name, f"{app}/{address}", slider, "grid")
-            for name, address, slider in pages
+            open_visit(browser, name, f"{app}/{address}", slider, kind)
+            for name, address, slider, kind in (*plain, *looks)
         ),
     ]
 

@@ -43,6 +43,17 @@ globalThis.watch = (() => {
         seen = { frame, sum: checksum(over.parentElement.querySelector("canvas")) };
       return seen.sum;
     },
+    vector() {
+      const picture = look(".pixel-vector canvas");
+      return picture ? checksum(picture) : null;
+    },
+    channels() {
+      const over = look(".channel-sum .over[data-map=output]");
+      return over ? checksum(over.parentElement.querySelector(".base")) : null;
+    },
+    bars() {
+      return look(".product-bars .plot")?.textContent || null;
+    },
     chart() {
       const image = document.querySelector(".js-plotly-plot .heatmaplayer image");
       return image?.getAttribute("href") ?? image?.getAttribute("xlink:href") ?? null;

@@ -140,6 +140,18 @@ def test_the_back_button_takes_a_choice_back(app_url: str, page: Page) -> None:
     expect(page.get_by_text("Cross detector.")).to_have_count(0)
 
 
+def test_reset_clears_the_address_of_a_closer_look_that_is_not_on_screen(
+    app_url: str, page: Page
+) -> None:
+    link = "image_size=32&pool_view=shift&pool_shift=5&pool_shift_question=moves"
+    open_page(page, f"{app_url}/pooling?{link}")
+    page.get_by_text("What counts", exact=True).click()
+    wait_until_idle(page)
+    assert parameters(page)["pool_shift_question"] == ["moves"]
+    page.get_by_role("button", name="Reset").click()
+    expect(page).to_have_url(f"{app_url}/pooling")
+
+
 def test_nothing_crosses_sessions(app_url: str, chromium: Browser) -> None:
     pages = [chromium.new_context().new_page() for _ in range(2)]
     open_page(pages[0], f"{app_url}/convolution?image_size=32&kernel_size=7")

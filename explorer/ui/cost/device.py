@@ -8,7 +8,6 @@ import streamlit as st
 
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
-from explorer.ui.warm_up import warm_up_torch
 
 if TYPE_CHECKING:
     from explorer.layers.timing import DeviceReport  # needs torch, imported late
@@ -26,7 +25,6 @@ picture = picture.to(device)  # a tensor is copied
 
 def show_device() -> None:
     """What PyTorch finds on this server, and the lines that choose a device anywhere."""
-    warm_up_torch()
     from explorer.layers.timing import describe_device  # it needs torch
 
     report = describe_device()

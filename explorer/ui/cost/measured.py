@@ -17,7 +17,6 @@ from explorer.ui.language import _
 from explorer.ui.layout import code_section
 from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number
-from explorer.ui.warm_up import warm_up_torch
 
 if TYPE_CHECKING:
     from explorer.layers.timing import Timing  # needs torch, which this page imports late
@@ -27,7 +26,6 @@ _NOTHING = "–"
 
 def show_measurement(view: CostView) -> None:
     """A button that measures, and what the last measurement of these layers gave."""
-    warm_up_torch()
     from explorer.ui.cost.shelf import measurement_shelf  # it needs torch
 
     width, press = st.columns([2, 1], vertical_alignment="bottom")

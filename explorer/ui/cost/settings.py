@@ -71,16 +71,16 @@ VIEW = Choice(
     "cost_view",
     N_("Look closer"),
     {
+        "measured": N_("Milliseconds"),
         "growth": N_("Growth"),
         "bottleneck": N_("Bottleneck"),
         "separable": N_("Separable"),
         "memory": N_("Memory"),
-        "measured": N_("Milliseconds"),
         "device": N_("Device"),
         "compare": N_("A / B"),
         "code": N_("PyTorch code"),
     },
-    "growth",
+    "measured",  # draws no chart until asked to, so that the bars follow a slider at once
     widget="segments",
     show_label=False,
 )
