@@ -1,0 +1,1 @@
+"""Which networks there are, and how the offline weights were made."""
