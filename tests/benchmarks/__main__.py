@@ -1,16 +1,17 @@
-"""`python -m tests.benchmarks [latency] [server_cpu] [startup] [memory]`: all without a name."""
+"""`python -m tests.benchmarks [name …]`: those named below, all without a name."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import latency, memory, server_cpu, startup
+from tests.benchmarks import latency, memory, receptive_field, server_cpu, startup
 
 BENCHMARKS = {
     "latency": latency.main,
     "server_cpu": server_cpu.main,
     "startup": startup.main,
     "memory": memory.main,
+    "receptive_field": receptive_field.main,
 }
 
 if __name__ == "__main__":

@@ -1,0 +1,160 @@
+"""The occlusion look: choose a patch, start, watch the map come, stop."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from explorer.errors import ExplorerError, SettingError
+from explorer.networks.occlusion import OcclusionMap, OcclusionSettings, occlusion_map
+from explorer.text import N_
+from explorer.ui.controls import draw_all
+from explorer.ui.language import _
+from explorer.ui.lessons import lesson_section
+from explorer.ui.numerals import show_number
+from explorer.ui.problems import tell
+from explorer.ui.receptive_field.answers import show_answers
+from explorer.ui.receptive_field.compute import FieldView
+from explorer.ui.receptive_field.measures import measure_effective
+from explorer.ui.receptive_field.occlusion_jobs import OcclusionJob, occlusion_desk
+from explorer.ui.receptive_field.settings import INPUTS, PATCH, STEP
+
+_VISITOR = "_occlusion_visitor"
+_REFUSED = "_occlusion_refused"
+_WATCH_S = 0.5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Watched:
+    """What stands around a map on its way; `live`: it was on its way when the watch began."""
+
+    view: FieldView
+    field: NDArray[np.float32]
+    patch: int
+    live: bool
+
+
+def find_result(view: FieldView) -> tuple[OcclusionMap, int] | None:
+    """Return what is known of the shown unit with the present patch, and the patch."""
+    patch = int(st.session_state.get(PATCH.key, PATCH.default))
+    step = int(st.session_state.get(STEP.key, STEP.default))
+    job = occlusion_desk().find(_question(view, OcclusionSettings(patch, step)))
+    return None if job is None or job.latest is None else (job.latest, patch)
+
+
+def show_occlusion(view: FieldView) -> None:
+    """The patch, the start, and the map as far as it is known."""
+    places = st.columns([3, 3, 2], vertical_alignment="bottom")
+    values = draw_all((PATCH, STEP), places[:2])
+    settings = OcclusionSettings(values["rf_patch"], values["rf_step"])
+    if view.maps is None:
+        raise SettingError(
+            N_("layer {layer} needs weights that are not loaded: choose a layer before it"),
+            layer=view.layer.name,
+        )
+    job = occlusion_desk().find(_question(view, settings))
+    places[2].button(
+        _("Hide patch by patch"),
+        key="rf_occlusion_start",
+        icon=":material/play_arrow:",
+        type="primary",
+        disabled=job is not None and (job.live or job.finished),
+        on_click=_start,
+        args=(view, settings),
+    )
+    refused: ExplorerError | None = st.session_state.pop(_REFUSED, None)
+    if refused is not None:
+        st.warning(tell(refused), icon=":material/hourglass_top:")
+    live = job is not None and job.live
+    inputs = int(st.session_state.get(INPUTS.key, INPUTS.default))
+    field = measure_effective(view, inputs)
+    watch = st.fragment(_watch, run_every=_WATCH_S if live else None)
+    watch(_Watched(view, field, settings.patch, live), job)
+    st.markdown(lesson_section("receptive_field", "occlusion"))
+
+
+def _start(view: FieldView, settings: OcclusionSettings) -> None:
+    def steps() -> Iterator[OcclusionMap]:
+        return occlusion_map(
+            view.network.trace, view.layer.name, view.channel, view.unit, view.inputs,
+            settings=settings,
+        )  # fmt: skip
+
+    try:
+        occlusion_desk().start(_question(view, settings), steps)
+    except ExplorerError as error:
+        st.session_state[_REFUSED] = error
+
+
+def _question(view: FieldView, settings: OcclusionSettings) -> Hashable:
+    visitor = st.session_state.setdefault(_VISITOR, uuid4().hex)
+    return (visitor, *view.question, settings)
+
+
+def _watch(watched: _Watched, job: OcclusionJob | None) -> None:
+    """Draw a snapshot; when the work has ended, run the page once more without the watch."""
+    if watched.live and job is not None and not job.live:
+        st.rerun()
+    if job is None:
+        show_answers(watched.view, watched.field, None)
+        return
+    problem = job.problem
+    if problem is not None:
+        st.warning(tell(problem), icon=":material/build:")
+        return
+    if job.live:
+        _show_progress(job)
+    known = None if job.latest is None else (job.latest, watched.patch)
+    show_answers(watched.view, watched.field, known)
+    if job.latest is not None and not job.live:
+        st.markdown(" ".join(_describe(job.latest, watched.patch, finished=job.finished)))
+
+
+def _show_progress(job: OcclusionJob) -> None:
+    bar, stop = st.columns([4, 1], vertical_alignment="center")
+    if job.latest is None:
+        bar.progress(0.0, _("Waiting for its turn …"))
+    else:
+        bar.progress(
+            job.latest.done / job.latest.total,
+            _("{done} of {total} places").format(done=job.latest.done, total=job.latest.total),
+        )
+    stop.button(
+        _("Stop"),
+        key="rf_occlusion_stop",
+        icon=":material/stop:",
+        on_click=job.stop.set,
+        width="stretch",
+    )
+
+
+def _describe(found: OcclusionMap, patch: int, *, finished: bool) -> list[str]:
+    """Say what hiding does to the unit, and how many places needed no run."""
+    row, column = divmod(int(abs(found.change).argmax()), found.change.shape[1])
+    told = [] if finished else [
+        _("Stopped after {done} of {total} places.").format(done=found.done, total=found.total)
+    ]  # fmt: skip
+    told.append(
+        _(
+            "Without a patch the unit's value is **{value}**. It changes most, by **{change}**, "
+            "with rows {top} to {bottom} and columns {left} to {right} hidden."
+        ).format(
+            value=show_number(found.value),
+            change=show_number(float(found.change[row, column])),
+            top=found.tops[row],
+            bottom=found.tops[row] + patch - 1,
+            left=found.lefts[column],
+            right=found.lefts[column] + patch - 1,
+        )
+    )
+    told.append(
+        _("{skipped} of {total} places lie outside what the unit sees: no run was needed.").format(
+            skipped=found.skipped, total=found.total
+        )
+    )
+    return told
