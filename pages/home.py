@@ -28,7 +28,7 @@ def show_cards() -> None:
             picture, words = st.columns([1, 2], vertical_alignment="center")
             picture.image(CARDS[entry.slug](photo), alt=_(entry.title), width="stretch")
             words.caption(f"{number + 1} · {_(entry.chapter)}")
-            words.page_link(entry.path, label=f"**{_(entry.title)}**", icon=entry.icon)
+            words.page_link(entry.path, label=f"**{_(entry.name)}**", icon=entry.icon)
             words.markdown(_(entry.question))
 
 

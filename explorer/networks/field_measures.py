@@ -117,7 +117,8 @@ def measure_mass(field: Floats, box: Box) -> MassCurve:
     inside = field[box.clipped(*field.shape).slices].ravel().astype(np.float64)
     summed = np.concatenate([[0.0], np.cumsum(np.sort(inside)[::-1])])
     held = float(summed[-1])
-    return MassCurve(held / everything if everything else 0.0, summed / held if held else summed)
+    in_box = min(held / everything, 1.0) if everything else 0.0  # two orders of one sum may differ
+    return MassCurve(in_box, summed / held if held else summed)
 
 
 def _gradient(part: SubNetwork, pixels: Tensor, unit: Unit, channel: int | None) -> Tensor:

@@ -130,11 +130,8 @@ def prepare_patched_run(
     picture: (C, H, W) in the weights' type.
     """
     flows = part.trace.follow(part.nodes, part.input_shape)
-    modules = {
-        node: part.trace.network.get_submodule(str(node.target))
-        for node in part.nodes
-        if node.op == "call_module"
-    }
+    called = (node for node in part.nodes if node.op == "call_module")
+    modules = {node: part.trace.network.get_submodule(str(node.target)) for node in called}
     if not all(_is_local(node, flows, modules.get(node)) for node in part.nodes):
         return None
     units = {node: flow.field.units for node, flow in flows.items()}
@@ -159,8 +156,8 @@ def prepare_patched_run(
     again = _read_again(steps.values())
     with torch.no_grad():
         before = part.run_keeping(picture[None], again | {part.nodes[-1]})
-    original = before[part.nodes[-1]][0, :, unit[0], unit[1]].clone()
-    kept = {node: maps[0] for node, maps in before.items() if node in again}
+    kept = {node: maps[0] for node, maps in before.items()}
+    original = kept[part.nodes[-1]][:, unit[0], unit[1]]
     return PatchedRun(tuple(steps.values()), part.spent, kept, original, square)
 
 

@@ -25,9 +25,8 @@ class _Area:
     linked: bool = True
 
 
-# V1 to V4: each about twice the one before at one eccentricity (Freeman and Simoncelli 2011); IT:
-# more than 10 degrees (Gross and others 1969), where V1 near the fovea has under one. Those before
-# V1 are drawn smaller; no layer of the network stands for them.
+# Round numbers, and the page says so. Fields grow along the path (Freeman and Simoncelli 2011), and
+# those of IT span more than 10 degrees (Gross and others 1969). No layer stands for those before V1.
 _AREAS = (
     _Area(N_("Receptor"), N_("light at one point"), 1 / 16, linked=False),
     _Area(N_("Bipolar and ganglion cells"), N_("a spot and its surround"), 1 / 8, linked=False),
@@ -65,7 +64,8 @@ def show_hierarchy(view: FieldView) -> None:
         _(
             "Layers are linked by size alone: of all layers, the one whose field is nearest to as "
             "many times that of `{first}` ({size} px) as the area's is of a V1 simple cell. The "
-            "diameters follow the logarithm of these ratios; before V1 they are not to scale."
+            "diameters follow the logarithm of these ratios; before V1 they are not to scale. The "
+            "areas' ratios are round numbers chosen to show the order, not measurements."
         ).format(first=layers[0].name, size=layers[0].field.rows.size)
     )
     st.markdown(lesson_section("receptive_field", "hierarchy"))

@@ -82,6 +82,7 @@ VIEW = Choice(
     },
     "effective",
     widget="segments",
+    show_label=False,
 )
 INPUTS = Whole(
     "rf_inputs",
