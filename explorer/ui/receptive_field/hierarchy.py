@@ -25,8 +25,8 @@ class _Area:
     linked: bool = True
 
 
-# Round numbers, and the page says so. Fields grow along the path (Freeman and Simoncelli 2011), and
-# those of IT span more than 10 degrees (Gross and others 1969). No layer stands for those before V1.
+# Round numbers, and the page says so. Fields grow along the path (Freeman and Simoncelli 2011);
+# those of IT span more than 10 degrees (Gross and others 1969). Before V1 no layer stands beside.
 _AREAS = (
     _Area(N_("Receptor"), N_("light at one point"), 1 / 16, linked=False),
     _Area(N_("Bipolar and ganglion cells"), N_("a spot and its surround"), 1 / 8, linked=False),
