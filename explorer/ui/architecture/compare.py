@@ -12,9 +12,9 @@ from explorer.ui.architecture.compute import NetworkView, view_network
 from explorer.ui.architecture.lab import draw_network
 from explorer.ui.architecture.sentences import network_name
 from explorer.ui.architecture.settings import COMPARE, read_state
-from explorer.ui.cost.wording import bytes_text
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
+from explorer.ui.wording import bytes_text
 
 
 def show_comparison(view: NetworkView, present: Mapping[str, Any]) -> None:

@@ -27,11 +27,11 @@ from explorer.ui.architecture.settings import (
     stack_values,
 )
 from explorer.ui.components.network_drawing import NetworkBlock, network_drawing
-from explorer.ui.cost.wording import bytes_text
 from explorer.ui.language import _, ngettext
 from explorer.ui.layout import what_you_see
 from explorer.ui.link import set_controls
 from explorer.ui.problems import tell
+from explorer.ui.wording import bytes_text
 
 _FIELD_PX = 168
 

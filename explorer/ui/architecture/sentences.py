@@ -7,8 +7,8 @@ from explorer.layers.layer_shapes import LayerStep, Shape, product_text
 from explorer.layers.stack_presets import PRESETS
 from explorer.ui.architecture.compute import NetworkView
 from explorer.ui.architecture.settings import NetworkState
-from explorer.ui.cost.wording import aligned, bytes_text, tex, tex_text
 from explorer.ui.language import _, ngettext
+from explorer.ui.wording import aligned, bytes_text, tex, tex_text
 
 _LINE = 6  # shapes a line of the chain
 _MOST_SHAPES = 24

@@ -13,11 +13,11 @@ from explorer.layers.stack_text import parse_sequential, write_layer, write_sequ
 from explorer.ui.architecture.compute import NetworkView
 from explorer.ui.architecture.sentences import share_text
 from explorer.ui.architecture.settings import NetworkState, stack_values
-from explorer.ui.cost.wording import bytes_text
 from explorer.ui.language import _, ngettext
 from explorer.ui.lessons import lesson_section
 from explorer.ui.link import set_controls
 from explorer.ui.problems import tell
+from explorer.ui.wording import bytes_text
 
 _LONG_TABLE = 24  # rows; a longer one scrolls
 _PASTE_KEY = "arch_paste"

@@ -12,6 +12,7 @@ from explorer.layers.remedies import (
     stride_without_gaps,
 )
 from explorer.ui.language import _, ngettext
+from explorer.ui.wording import tex
 
 OTHER_SIDES = (32, 100)  # pixels: the two inputs the lecture gives to one layer
 
@@ -40,9 +41,9 @@ def count_formulas(geometry: LayerGeometry) -> str:
     _channels, height, width = geometry.output_shape
     return (
         r"\begin{aligned}"
-        rf"\text{{{_('parameters')}}} &= {weights}{bias} = {_tex(geometry.settings.parameters)}\\"
+        rf"\text{{{_('parameters')}}} &= {weights}{bias} = {tex(geometry.settings.parameters)}\\"
         rf"\text{{{_('multiply-adds')}}} &= {weights} \cdot {height} \cdot {width} "
-        rf"= {_tex(geometry.multiply_adds)}"
+        rf"= {tex(geometry.multiply_adds)}"
         r"\end{aligned}"
     )
 
@@ -198,10 +199,6 @@ def _border(geometry: LayerGeometry) -> list[str]:
     if (rows.output, columns.output) == (rows.size, columns.size) and rows.before:
         return [_("Output and input have the same size.")]
     return []
-
-
-def _tex(number: int) -> str:
-    return f"{number:,}".replace(",", "{,}")
 
 
 def describe_settings(settings: ConvSettings) -> str:

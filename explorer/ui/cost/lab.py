@@ -15,9 +15,9 @@ from explorer.ui.cost.sentences import (
     describe_layers,
     linear_formulas,
 )
-from explorer.ui.cost.wording import layer_name, ratio
 from explorer.ui.language import _, ngettext
 from explorer.ui.layout import what_you_see
+from explorer.ui.wording import layer_name, ratio
 
 
 def show_bars(view: CostView) -> None:

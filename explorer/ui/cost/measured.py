@@ -12,11 +12,11 @@ from explorer.plots.timing import TimedPoint, timing_figure
 from explorer.ui.cost.compute import CostView
 from explorer.ui.cost.scripts import write_timing_script
 from explorer.ui.cost.settings import MID_CHANNELS, TIMING_CODE
-from explorer.ui.cost.wording import layer_name
 from explorer.ui.language import _
 from explorer.ui.layout import code_section
 from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number
+from explorer.ui.wording import layer_name
 
 if TYPE_CHECKING:
     from explorer.layers.timing import Timing  # needs torch, which this page imports late

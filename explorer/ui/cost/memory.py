@@ -11,9 +11,9 @@ from explorer.plots.cost import stacked_figure
 from explorer.ui.controls import draw_all
 from explorer.ui.cost.compute import CostView
 from explorer.ui.cost.settings import BATCH, DTYPE, OF_MEMORY, OPTIMIZER
-from explorer.ui.cost.wording import bytes_text, ratio
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
+from explorer.ui.wording import bytes_text, ratio
 
 _MEBIBYTE = 2**20
 

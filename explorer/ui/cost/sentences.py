@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from explorer.ui.cost.compute import CostView
 from explorer.ui.cost.settings import CostState
-from explorer.ui.cost.wording import aligned, ratio, tex, tex_text
 from explorer.ui.language import _, ngettext
+from explorer.ui.wording import aligned, ratio, tex, tex_text
 
 
 def describe_counts(view: CostView) -> list[str]:

@@ -7,9 +7,9 @@ from itertools import combinations
 
 from explorer.layers.contenders import EMPTY
 from explorer.layers.timing import Timing
-from explorer.ui.cost.wording import ratio
 from explorer.ui.language import _, ngettext
 from explorer.ui.numerals import show_number
+from explorer.ui.wording import ratio
 
 _MOSTLY_CALL = 2  # a layer this many times the empty call spends half its time on the call
 _CLEAR = 1.25  # ratios of two times nearer to 1 than this are told as the same

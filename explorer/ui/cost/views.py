@@ -18,10 +18,10 @@ from explorer.plots.cost import Curve, break_even_figure, growth_figure, share_f
 from explorer.ui.cost.compute import CostView, count_layers
 from explorer.ui.cost.lab import draw_bars
 from explorer.ui.cost.settings import MID_CHANNELS, CostState
-from explorer.ui.cost.wording import aligned, layer_name, ratio, tex, tex_text
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import tex_number
+from explorer.ui.wording import aligned, layer_name, ratio, tex, tex_text
 
 SIDES = (8, 16, 32, 64, 128, 256, 512)  # pixels
 _CHANNELS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)

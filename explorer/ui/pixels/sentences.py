@@ -6,6 +6,7 @@ from explorer.layers.counting import linear_cost
 from explorer.layers.flattening import Flattening, Pixel, Side
 from explorer.ui.language import _, ngettext
 from explorer.ui.pixels.compute import PixelsView
+from explorer.ui.wording import tex
 
 
 def describe_flattening(view: PixelsView) -> list[str]:
@@ -52,15 +53,11 @@ def layer_formula(view: PixelsView) -> str:
     flattening, layer = view.flattening, view.layer
     out = layer.out_features
     sides = rf"{flattening.channels} \cdot {flattening.height} \cdot {flattening.width}"
-    total = _tex(linear_cost(layer).parameters)
+    total = tex(linear_cost(layer).parameters)
     return (
         rf"\begin{{aligned}}\text{{{_('parameters')}}} &= N \cdot \text{{out}} + \text{{out}}"
         rf"\\&= {sides} \cdot {out} + {out} = {total}\end{{aligned}}"
     )
-
-
-def _tex(number: int) -> str:
-    return f"{number:,}".replace(",", "{,}")
 
 
 def _distances(view: PixelsView) -> str:

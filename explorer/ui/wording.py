@@ -1,4 +1,4 @@
-"""Counts, ratios and bytes as the cost page writes them."""
+"""Counts, ratios, bytes and formulas as every page writes them."""
 
 from __future__ import annotations
 
