@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from explorer.catalog import PAGES
+from explorer.catalog import PAGES, find_page
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,13 @@ def wait_until_idle(page: Page) -> None:
     page.locator("[data-testid='stApp'][data-test-script-state='notRunning']").wait_for(
         timeout=PATIENCE_MS
     )
+
+
+def go_to(page: Page, slug: str) -> None:
+    """Follow the sidebar's link to a page."""
+    page.locator("[data-testid='stSidebarNavLink']").filter(has_text=find_page(slug).name).click()
+    page.wait_for_url(f"**/{slug}*", timeout=PATIENCE_MS)
+    wait_until_idle(page)
 
 
 def metric(page: Page, label: str) -> str:
@@ -80,7 +87,7 @@ def test_a_button_sets_controls_and_address(app_url: str, page: Page) -> None:
     query = parameters(page)
     assert query["image"] == ["column_7x7"]
     assert query["stride"] == ["3"]
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     expect(
         page.locator("[data-testid='stMetric']").filter(has_text="Cells never visited")
     ).to_contain_text("0")
@@ -89,14 +96,10 @@ def test_a_button_sets_controls_and_address(app_url: str, page: Page) -> None:
 
 def test_the_picture_survives_a_page_switch(app_url: str, page: Page) -> None:
     open_page(page, f"{app_url}/convolution?image=coins&kernel_size=7")
-    page.locator("[data-testid='stSidebarNavLink']").nth(1).click()
-    page.wait_for_url("**/filters*", timeout=PATIENCE_MS)
-    wait_until_idle(page)
+    go_to(page, "filters")
     assert parameters(page)["image"] == ["coins"]
     assert "kernel_size" not in parameters(page)
-    page.locator("[data-testid='stSidebarNavLink']").nth(2).click()
-    page.wait_for_url("**/convolution*", timeout=PATIENCE_MS)
-    wait_until_idle(page)
+    go_to(page, "convolution")
     expect(page.locator("[data-testid='stMetric']").first).to_be_visible()
     assert parameters(page)["kernel_size"] == ["7"]
     assert parameters(page)["image"] == ["coins"]
@@ -148,7 +151,7 @@ def test_reset_clears_the_address_of_a_closer_look_that_is_not_on_screen(
     page.get_by_text("What counts", exact=True).click()
     wait_until_idle(page)
     assert parameters(page)["pool_shift_question"] == ["moves"]
-    page.get_by_role("button", name="Reset").click()
+    page.get_by_role("button", name="Reset", exact=True).click()
     expect(page).to_have_url(f"{app_url}/pooling")
 
 
