@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
-from uuid import uuid4
 
 import numpy as np
 import streamlit as st
@@ -14,6 +12,7 @@ from explorer.errors import ExplorerError, SettingError
 from explorer.networks.occlusion import OcclusionMap, OcclusionSettings, occlusion_map
 from explorer.text import N_
 from explorer.ui.controls import draw_all
+from explorer.ui.jobs import Job, JobDesk, show_progress, visitor_id, watch_job
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number
@@ -21,22 +20,15 @@ from explorer.ui.problems import tell
 from explorer.ui.receptive_field.answers import show_answers
 from explorer.ui.receptive_field.compute import FieldView
 from explorer.ui.receptive_field.measures import measure_effective
-from explorer.ui.receptive_field.occlusion_jobs import OcclusionJob, occlusion_desk
 from explorer.ui.receptive_field.settings import INPUTS, PATCH, STEP
 
-_VISITOR = "_occlusion_visitor"
 _REFUSED = "_occlusion_refused"
-_WATCH_S = 0.5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Watched:
-    """What stands around a map on its way; `live`: it was on its way when the watch began."""
-
-    view: FieldView
-    field: NDArray[np.float32]
-    patch: int
-    live: bool
+@st.cache_resource(show_spinner=False)
+def occlusion_desk() -> JobDesk[OcclusionMap]:
+    """Return the server's one desk for occlusion maps; each map takes a few kilobytes."""
+    return JobDesk("occlusion")
 
 
 def find_result(view: FieldView) -> tuple[OcclusionMap, int] | None:
@@ -70,11 +62,9 @@ def show_occlusion(view: FieldView) -> None:
     refused: ExplorerError | None = st.session_state.pop(_REFUSED, None)
     if refused is not None:
         st.warning(tell(refused), icon=":material/hourglass_top:")
-    live = job is not None and job.live
     inputs = int(st.session_state.get(INPUTS.key, INPUTS.default))
     field = measure_effective(view, inputs)
-    watch = st.fragment(_watch, run_every=_WATCH_S if live else None)
-    watch(_Watched(view, field, settings.patch, live), job)
+    watch_job(job, lambda: _show_map(view, field, settings.patch, job))
     st.markdown(lesson_section("receptive_field", "occlusion"))
 
 
@@ -92,16 +82,15 @@ def _start(view: FieldView, settings: OcclusionSettings) -> None:
 
 
 def _question(view: FieldView, settings: OcclusionSettings) -> Hashable:
-    visitor = st.session_state.setdefault(_VISITOR, uuid4().hex)
-    return (visitor, *view.question, settings)
+    return (visitor_id(), *view.question, settings)
 
 
-def _watch(watched: _Watched, job: OcclusionJob | None) -> None:
-    """Draw a snapshot; when the work has ended, run the page once more without the watch."""
-    if watched.live and job is not None and not job.live:
-        st.rerun()
+def _show_map(
+    view: FieldView, field: NDArray[np.float32], patch: int, job: Job[OcclusionMap] | None
+) -> None:
+    """Draw what is known of the map."""
     if job is None:
-        show_answers(watched.view, watched.field, None)
+        show_answers(view, field, None)
         return
     problem = job.problem
     if problem is not None:
@@ -109,28 +98,19 @@ def _watch(watched: _Watched, job: OcclusionJob | None) -> None:
         return
     if job.live:
         _show_progress(job)
-    known = None if job.latest is None else (job.latest, watched.patch)
-    show_answers(watched.view, watched.field, known)
+    known = None if job.latest is None else (job.latest, patch)
+    show_answers(view, field, known)
     if job.latest is not None and not job.live:
-        st.markdown(" ".join(_describe(job.latest, watched.patch, finished=job.finished)))
+        st.markdown(" ".join(_describe(job.latest, patch, finished=job.finished)))
 
 
-def _show_progress(job: OcclusionJob) -> None:
-    bar, stop = st.columns([4, 1], vertical_alignment="center")
-    if job.latest is None:
-        bar.progress(0.0, _("Waiting for its turn …"))
-    else:
-        bar.progress(
-            job.latest.done / job.latest.total,
-            _("{done} of {total} places").format(done=job.latest.done, total=job.latest.total),
-        )
-    stop.button(
-        _("Stop"),
-        key="rf_occlusion_stop",
-        icon=":material/stop:",
-        on_click=job.stop.set,
-        width="stretch",
-    )
+def _show_progress(job: Job[OcclusionMap]) -> None:
+    found = job.latest
+    if found is None:
+        show_progress(job, None, "", key="rf_occlusion_stop")
+        return
+    text = _("{done} of {total} places").format(done=found.done, total=found.total)
+    show_progress(job, found.done / found.total, text, key="rf_occlusion_stop")
 
 
 def _describe(found: OcclusionMap, patch: int, *, finished: bool) -> list[str]:
