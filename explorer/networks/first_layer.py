@@ -20,7 +20,7 @@ from explorer.networks.filter_quality import DIRECTIONS, Floats, judge_filters
 from explorer.networks.photo_data import PictureSet
 from explorer.networks.trunk import CONVOLUTIONS, normalize
 
-COMPONENTS = 100  # more than are needed, so that the clean ones can be chosen
+COMPONENTS = 128  # twice what is needed, so that the clean ones can be chosen
 PATCHES = 100_000
 PHOTOS_A_ROUND = 32
 PATCHES_A_ROUND = 1000

@@ -25,7 +25,7 @@ from explorer.networks.trunk import CHANNELS, TrainingTrunk
 # and the last quarter settles the size that is used.
 STAGES = ((0.35, 64), (0.6, 80), (0.75, 96), (1.0, INPUT_SIZE))
 WARM_UP = 0.02  # of the run
-FIRST_LAYER_RATE = 0.2  # of the learning rate: it starts from components, not from noise
+FIRST_LAYER_RATE = 0.03  # of the learning rate: components keep their directions while they adapt
 FIRST_LAYER_DECAY = 2e-2  # batch normalisation makes its scale free, so this only removes noise
 DECAY = 5e-4
 SMOOTHING = 0.1

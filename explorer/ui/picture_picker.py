@@ -83,6 +83,14 @@ def picture_picker(
     return picture
 
 
+def picture_at(picture: Picture, side: int) -> Picture:
+    """Return the chosen picture at a network's input size; small arrays keep their own."""
+    if picture.kind == "array":
+        return picture
+    image = st.session_state.get("image")
+    return uploaded_picture(side) if image == UPLOAD else load_sample(str(image), side)
+
+
 def leave_small_array() -> None:
     """Go back to the default photograph if a small array is chosen; call from a callback."""
     image = PICTURE_CONTROLS[0]

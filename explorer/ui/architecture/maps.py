@@ -16,6 +16,7 @@ from explorer.layers.network_stack import follow
 from explorer.layers.stack_code import decode_stack, encode_stack
 from explorer.layers.stack_text import write_layer
 from explorer.networks.building import build_sequential, require_affordable, run_stack
+from explorer.networks.feeding import enlarge_array
 from explorer.text import N_
 from explorer.ui.architecture.compute import NetworkView
 from explorer.ui.architecture.edits import fold_sides
@@ -43,9 +44,7 @@ def make_input(picture: Picture, channels: int, side: int) -> Floats:
             count=channels,
         )
     if picture.kind == "array":
-        rows = np.arange(side) * picture.height // side
-        columns = np.arange(side) * picture.width // side
-        pixels = picture.pixels[:, rows][:, :, columns]
+        pixels = enlarge_array(picture.pixels, side)
     else:
         pixels = fit_picture(picture, side, side)
     if channels == 1:

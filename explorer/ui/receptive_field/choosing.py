@@ -10,16 +10,12 @@ import streamlit as st
 from explorer.data.pictures import Picture
 from explorer.layers.stack_code import encode_stack
 from explorer.layers.stack_presets import PRESETS
+from explorer.networks.feeding import feed_network, show_range
 from explorer.ui.language import _
 from explorer.ui.link import write_link
+from explorer.ui.picture_picker import picture_at
 from explorer.ui.place import Place
-from explorer.ui.receptive_field.compute import (
-    FieldView,
-    feed_network,
-    load_input,
-    look_at_unit,
-    show_range,
-)
+from explorer.ui.receptive_field.compute import FieldView, look_at_unit
 from explorer.ui.receptive_field.networks import analyse, default_layer, load_network
 from explorer.ui.receptive_field.settings import (
     NETWORK,
@@ -36,8 +32,7 @@ def choose_unit(picture: Picture, values: Mapping[str, Any], place: Place) -> Fi
 
     Raises SettingError where the network does not fit the picture.
     """
-    image = str(st.session_state.get("image", ""))
-    shown = load_input(picture, image, int(values["rf_size"]))
+    shown = picture_at(picture, int(values["rf_size"]))
     with st.spinner(_("Building the network, once per server start …"), show_time=True):
         network = load_network(values["rf_network"], find_stack(values), shown.height)
     inputs = feed_network(show_range(shown), network.in_channels)

@@ -11,22 +11,16 @@ import streamlit as st
 import torch
 from numpy.typing import NDArray
 
-from explorer.data.pictures import Picture, to_grey, value_range
-from explorer.data.sample_list import ARRAYS
-from explorer.data.samples import load_sample
+from explorer.data.pictures import Picture
 from explorer.errors import SettingError
 from explorer.layers.receptive_field import Box
+from explorer.networks.feeding import show_range
 from explorer.networks.subnetwork import Unit, take_part
 from explorer.networks.tracing import LayerField
-from explorer.text import N_
 from explorer.ui.receptive_field.networks import Analysis, Network
 from explorer.ui.receptive_field.settings import read_unit
-from explorer.ui.uploading import UPLOAD, uploaded_picture
 
 Floats = NDArray[np.float32]
-# Of ImageNet's pictures, a channel each: what torchvision's networks are fed with.
-MEANS, DEVIATIONS = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-GREY_MEAN, GREY_DEVIATION = 0.449, 0.226  # for networks of one channel: the same, averaged
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,38 +64,6 @@ class FieldView:
         """What an answer about this unit depends on: a key for caches."""
         name = self.layer.name
         return (self.network.key, name, self.channel, self.unit, self.picture.key, self.sides)
-
-
-def load_input(picture: Picture, image: str, side: int) -> Picture:
-    """Return the chosen picture at the network's input size; small arrays keep their own."""
-    if picture.kind == "array" or image in ARRAYS:
-        return picture
-    return uploaded_picture(side) if image == UPLOAD else load_sample(image, side)
-
-
-def show_range(picture: Picture) -> Floats:
-    """Return the picture's pixels brought to [0, 1]."""
-    low, high = value_range(picture)
-    return np.asarray((picture.pixels - low) / (high - low), dtype=np.float32)
-
-
-def feed_network(photo: Floats, channels: int) -> Floats:
-    """Normalise a picture (1 or 3, H, W) in [0, 1] as ImageNet's are: (channels, H, W) float32.
-
-    Raises SettingError for a network that takes neither 1 nor 3 channels.
-    """
-    if channels == 1:
-        return np.asarray((to_grey(photo) - GREY_MEAN) / GREY_DEVIATION, dtype=np.float32)
-    if channels != 3:
-        raise SettingError(
-            N_(
-                "the network takes {channels} channels, a picture has 1 or 3: set in_channels of "
-                "its first layer to 3"
-            ),
-            channels=channels,
-        )
-    means, deviations = (np.array(v, dtype="f4")[:, None, None] for v in (MEANS, DEVIATIONS))
-    return np.asarray((photo - means) / deviations, dtype=np.float32)
 
 
 def look_at_unit(

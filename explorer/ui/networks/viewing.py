@@ -1,0 +1,100 @@
+"""A picture inside a network: what it is fed, what a layer makes of it, what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import streamlit as st
+import torch
+
+from explorer.data.pictures import Floats, Picture
+from explorer.errors import SettingError
+from explorer.networks.convolution_layers import ConvolutionLayer, Tap
+from explorer.networks.feeding import enlarge_array, feed_network, show_range
+from explorer.networks.loaded_network import LoadedNetwork
+from explorer.text import N_
+from explorer.ui.picture_picker import picture_at
+
+Stage = Literal["before", "after"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkView:
+    """One picture and one convolution of one network.
+
+    `photo`: (3, S, S) in [0, 1], as drawn; `inputs`: (3, S, S) as the network is fed; `stage`: the
+    convolution's output or that of the activation behind it; `maps`: (channels, h, w) float32;
+    `scores`: (classes,) float32.
+    """
+
+    network: LoadedNetwork
+    picture: Picture
+    photo: Floats
+    inputs: Floats
+    layer: ConvolutionLayer
+    stage: Stage
+    maps: Floats
+    scores: Floats
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What everything computed from this view depends on: a key for caches."""
+        size = self.inputs.shape[-1]
+        return (self.network.key, self.picture.key, size, self.layer.name, self.stage)
+
+    @property
+    def tap(self) -> Tap:
+        """Where the maps were taken."""
+        return tap_of(self.layer, self.stage)
+
+
+def tap_of(layer: ConvolutionLayer, stage: Stage) -> Tap:
+    """Return where to listen; raises SettingError where no activation follows the layer."""
+    if stage == "before":
+        return layer.before
+    if layer.after is None:
+        raise SettingError(
+            N_("no activation follows {layer}, its output goes on as it is: choose before"),
+            layer=layer.name,
+        )
+    return layer.after
+
+
+def make_photo(picture: Picture, side: int) -> Floats:
+    """Return the chosen picture as a network is shown it: (3, side, side) in [0, 1].
+
+    A small array is enlarged by repeating its cells, grey fills all three channels.
+    """
+    shown = picture_at(picture, side)
+    photo = show_range(shown)
+    if shown.kind == "array":
+        photo = enlarge_array(photo, side)
+    return np.ascontiguousarray(np.broadcast_to(photo, (3, side, side)))
+
+
+def look_inside(
+    network: LoadedNetwork, picture: Picture, side: int, layer: str, stage: Stage
+) -> NetworkView:
+    """Run the picture through the network, listening to one layer."""
+    convolution = network.find_layer(layer)
+    photo = make_photo(picture, side)
+    inputs = feed_network(photo, 3)
+    tap = tap_of(convolution, stage)
+    maps, scores = _run(network, network.key, tap, inputs, (picture.key, side))
+    return NetworkView(network, picture, photo, inputs, convolution, stage, maps, scores)
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _run(
+    _network: LoadedNetwork,
+    key: str,  # noqa: ARG001 - part of the cache's key, as the picture's
+    tap: Tap,
+    _inputs: Floats,
+    picture: tuple[str, int],  # noqa: ARG001
+) -> tuple[Floats, Floats]:
+    """Return a layer's maps (channels, h, w) and the scores (classes,) on one picture."""
+    with torch.inference_mode():
+        scores, found = _network.observe(torch.from_numpy(_inputs)[None], [tap])
+    return found[tap][0].numpy(), scores[0].numpy()
