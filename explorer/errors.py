@@ -21,3 +21,11 @@ class SettingError(ExplorerError):
 
 class PictureError(ExplorerError):
     """A picture that cannot be read or is of no use here."""
+
+
+class DownloadError(ExplorerError):
+    """A file that cannot be fetched, kept or used as it arrived."""
+
+
+class WeightsError(ExplorerError):
+    """A file that does not hold the weights of the network it is loaded into."""

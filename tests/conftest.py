@@ -1,0 +1,17 @@
+"""What tests of several kinds share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from tests.file_server import FileServer, serve_file
+
+
+@pytest.fixture
+def file_server() -> Iterator[FileServer]:
+    """Serve 600,000 bytes that look the same nowhere; set `content` for others."""
+    with serve_file(np.random.default_rng(3).bytes(600_000)) as server:
+        yield server
