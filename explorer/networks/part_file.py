@@ -10,9 +10,7 @@ import errno
 import re
 import shutil
 import time
-from collections import deque
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import BinaryIO
@@ -20,12 +18,11 @@ from typing import BinaryIO
 from explorer.errors import DownloadError
 from explorer.networks.receiving import End, FailureKind, Head, Item, Reception
 from explorer.networks.remote_files import RemoteFile
+from explorer.networks.transfer import Pace, Patience, Transfer
 from explorer.text import N_
 
 POLL_S = 0.25
 SNAPSHOT_S = 0.1
-PACE_WINDOW_S = 5.0
-LEAST_PACE_S = 0.5  # shorter, and the time left is a guess
 FRUIT_BYTES = 1 << 16  # what a request must bring to be worth another one
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -56,27 +53,6 @@ _FAILURES: dict[FailureKind, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Transfer:
-    """How far a download is; `seconds_left` is None where nothing is arriving."""
-
-    done_bytes: int
-    total_bytes: int
-    seconds_left: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a silence may be, how many requests in a row may bring nothing, the pause between.
-
-    The first pause is `pause_s` seconds, each further one twice as long.
-    """
-
-    silence_s: float = 20.0
-    attempts: int = 4
-    pause_s: float = 0.5
-
-
 def size_of(path: Path) -> int:
     """Return the size of a file, 0 where there is none."""
     try:
@@ -94,26 +70,6 @@ def no_room(needed_bytes: int, folder: Path) -> DownloadError:
     )
 
 
-class _Pace:
-    """The speed of the last seconds."""
-
-    def __init__(self) -> None:
-        self._marks: deque[tuple[float, int]] = deque()
-
-    def seconds_left(self, done: int, total: int) -> float | None:
-        """Note how much is done by now; tell how long the rest takes at this pace."""
-        now = time.monotonic()
-        if self._marks and done < self._marks[-1][1]:
-            self._marks.clear()  # begun anew
-        self._marks.append((now, done))
-        while now - self._marks[0][0] > PACE_WINDOW_S and len(self._marks) > 2:
-            self._marks.popleft()
-        elapsed, gained = now - self._marks[0][0], done - self._marks[0][1]
-        if elapsed < LEAST_PACE_S or gained <= 0:
-            return None
-        return (total - done) / gained * elapsed
-
-
 class PartDownload:
     """One download of a part, by whoever holds the lock."""
 
@@ -123,7 +79,7 @@ class PartDownload:
         self._total: int | None = None  # until the server has told it
         self._tag = ""  # names the version that the server sends
         self._worthless = False
-        self._pace, self._told_s = _Pace(), 0.0
+        self._pace, self._told_s = Pace(), 0.0
 
     def run(self) -> Iterator[Transfer]:
         """Send requests until the part is as long as the server says, or `stop` is set.

@@ -20,9 +20,9 @@ import pytest
 from explorer.errors import DownloadError
 from explorer.networks import part_file
 from explorer.networks.downloading import discard_file, fetch_file, part_path
-from explorer.networks.part_file import Patience, Transfer
 from explorer.networks.receiving import is_followed
 from explorer.networks.remote_files import RemoteFile, file_digest, find_file
+from explorer.networks.transfer import Pace, Patience, Transfer
 from tests.file_server import Answer, FileServer
 from tests.serving import ROOT
 
@@ -235,6 +235,37 @@ def test_a_stop_ends_a_silent_download_within_a_second(
     fetch(source, tmp_path)
     require_whole(file_server, tmp_path)
     assert file_server.ranges == [None, "bytes=300000-"]
+
+
+def test_a_stop_ends_the_wait_for_an_answer_within_a_second(tmp_path: Path) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()  # takes the call and says nothing
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/file.bin"
+        stop = threading.Event()
+        download = fetch_file(RemoteFile(url, "weights.pth", "0" * 8, 1000), tmp_path, stop)
+        assert [next(download).done_bytes for _ in range(3)] == [0, 0, 0]
+        stop.set()
+        stopped_s = time.monotonic()
+        assert list(download) == []
+        assert time.monotonic() - stopped_s < 1
+
+
+def test_the_time_left_is_that_of_the_last_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = [100.0]
+    monkeypatch.setattr("explorer.networks.transfer.time.monotonic", lambda: now_s[0])
+    pace = Pace()
+
+    def after(seconds: float, done: int) -> float | None:
+        now_s[0] += seconds
+        return pace.seconds_left(done, 1000)
+
+    assert after(0, 100) is None  # what a former download left tells no speed
+    assert after(0.1, 110) is None
+    assert after(0.9, 200) == pytest.approx(800 / (100 / 1.0))
+    assert after(9, 290) == pytest.approx(710 / (90 / 9.0))  # the first second is forgotten
+    assert after(9, 290) is None  # nothing arrives
+    assert after(1, 0) is None  # begun anew
 
 
 def test_a_stop_in_the_middle_and_the_time_left(file_server: FileServer, tmp_path: Path) -> None:
