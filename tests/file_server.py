@@ -44,8 +44,7 @@ class FileServer(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.content = content
         self.answers: list[Answer] = [Answer()]
-        self.ranges: list[str | None] = []  # of the requests so far
-        self.conditions: list[str | None] = []  # their If-Range
+        self.requests: list[Mapping[str, str]] = []  # header fields of those so far
         self.released = threading.Event()  # ends every stall
         self._lock = threading.Lock()
 
@@ -53,10 +52,14 @@ class FileServer(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_port}/file.bin"
 
+    @property
+    def ranges(self) -> list[str | None]:
+        """Which part each request so far asked for, None where it was the whole."""
+        return [fields.get("Range") for fields in self.requests]
+
     def next_answer(self, fields: Mapping[str, str]) -> Answer:
         with self._lock:
-            self.ranges.append(fields.get("Range"))
-            self.conditions.append(fields.get("If-Range"))
+            self.requests.append(fields)
             return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
     def handle_error(self, request: object, client_address: object) -> None:

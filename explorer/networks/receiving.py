@@ -21,6 +21,7 @@ CHUNK_BYTES = 1 << 16
 WAITING_CHUNKS = 32  # 2 MB at most between the network and the disk
 CONNECT_S = 10.0
 PUT_S = 0.25
+THREAD_NAME = "reception"
 
 FailureKind = Literal["unreachable", "silent", "cut", "busy", "untrusted", "redirected"]
 
@@ -58,7 +59,8 @@ class Reception:
         """Ask for `url` with these header fields; a silence of `silence_s` seconds is the end."""
         self._items: Queue[Item] = Queue(maxsize=WAITING_CHUNKS)
         self._closed = Event()
-        Thread(target=self._run, args=(url, fields, silence_s), daemon=True).start()
+        arguments = (url, fields, silence_s)
+        Thread(target=self._run, args=arguments, name=THREAD_NAME, daemon=True).start()
 
     def take(self, timeout_s: float) -> Item | None:
         """Return the next piece, None if there is none within `timeout_s` seconds."""

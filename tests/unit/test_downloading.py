@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gzip
 import hashlib
 import io
 import os
@@ -18,15 +19,17 @@ from pathlib import Path
 import pytest
 
 from explorer.errors import DownloadError
-from explorer.networks import part_file
+from explorer.networks import part_file, receiving
 from explorer.networks.downloading import discard_file, fetch_file, part_path
+from explorer.networks.part_file import size_of
 from explorer.networks.receiving import is_followed
 from explorer.networks.remote_files import RemoteFile, file_digest, find_file
 from explorer.networks.transfer import Pace, Patience, Transfer
 from tests.file_server import Answer, FileServer
 from tests.serving import ROOT
 
-QUICK = Patience(silence_s=0.3, attempts=3, pause_s=0.01)
+QUICK = Patience(silence_s=5, attempts=3, pause_s=0.01)
+HASTY = Patience(silence_s=0.3, attempts=3, pause_s=0.01)
 HALF = 300_000
 
 
@@ -40,14 +43,14 @@ def source_of(server: FileServer, **changed: object) -> RemoteFile:
     return RemoteFile(**{**settings, **changed})
 
 
-def fetch(source: RemoteFile, folder: Path) -> list[Transfer]:
-    return list(fetch_file(source, folder, threading.Event(), patience=QUICK))
+def fetch(source: RemoteFile, folder: Path, patience: Patience = QUICK) -> list[Transfer]:
+    return list(fetch_file(source, folder, threading.Event(), patience=patience))
 
 
-def refusal(source: RemoteFile, folder: Path) -> str:
+def refusal(source: RemoteFile, folder: Path, patience: Patience = QUICK) -> str:
     """Fetch in vain; what is said. Nothing may lie under the file's name."""
     with pytest.raises(DownloadError) as caught:
-        fetch(source, folder)
+        fetch(source, folder, patience)
     assert not (folder / source.name).exists()
     return str(caught.value)
 
@@ -174,7 +177,23 @@ def test_a_cut_connection_is_taken_up(file_server: FileServer, tmp_path: Path) -
     fetch(source_of(file_server), tmp_path)
     require_whole(file_server, tmp_path)
     assert file_server.ranges == [None, "bytes=200000-", "bytes=400000-"]
-    assert file_server.conditions == [None, '"first"', '"first"']
+    conditions = [fields.get("If-Range") for fields in file_server.requests]
+    assert conditions == [None, '"first"', '"first"']
+
+
+def test_a_weak_tag_is_no_condition(file_server: FileServer, tmp_path: Path) -> None:
+    file_server.answers = [Answer(cut_after=HALF, etag='W/"first"'), Answer()]
+    fetch(source_of(file_server), tmp_path)
+    require_whole(file_server, tmp_path)
+    assert "If-Range" not in file_server.requests[1]
+
+
+def test_an_archive_arrives_packed(file_server: FileServer, tmp_path: Path) -> None:
+    file_server.content = gzip.compress(file_server.content)
+    file_server.answers = [Answer(fields={"Content-Encoding": "gzip"})]
+    fetch(source_of(file_server), tmp_path)
+    require_whole(file_server, tmp_path)
+    assert file_server.requests[0]["Accept-Encoding"] == "identity"
 
 
 def test_a_file_that_is_another_one_after_the_cut(file_server: FileServer, tmp_path: Path) -> None:
@@ -186,8 +205,7 @@ def test_a_file_that_is_another_one_after_the_cut(file_server: FileServer, tmp_p
 
 
 def test_a_body_without_a_length(file_server: FileServer, tmp_path: Path) -> None:
-    cuts = [Answer(chunked=True, cut_after=length) for length in (200_000, 399_000)]
-    file_server.answers = [*cuts, Answer(chunked=True)]
+    file_server.answers = [Answer(chunked=True, cut_after=599_000), Answer(chunked=True)]
     transfers = fetch(source_of(file_server, size_bytes=598_000), tmp_path)
     require_whole(file_server, tmp_path)
     assert all(each.done_bytes <= each.total_bytes for each in transfers)
@@ -211,14 +229,14 @@ def test_a_server_that_cuts_and_knows_no_ranges_is_given_up(
 
 def test_a_silent_server_is_asked_again(file_server: FileServer, tmp_path: Path) -> None:
     file_server.answers = [Answer(stall_after=200_000), Answer()]
-    transfers = fetch(source_of(file_server), tmp_path)
+    transfers = fetch(source_of(file_server), tmp_path, HASTY)
     require_whole(file_server, tmp_path)
     assert any(each.done_bytes == 200_000 for each in transfers)  # told while waiting
 
 
 def test_a_server_that_stays_silent(file_server: FileServer, tmp_path: Path) -> None:
     file_server.answers = [Answer(stall_after=0)]
-    assert "stopped sending, 3 times in a row" in refusal(source_of(file_server), tmp_path)
+    assert "stopped sending, 3 times in a row" in refusal(source_of(file_server), tmp_path, HASTY)
 
 
 def test_a_stop_ends_a_silent_download_within_a_second(
@@ -227,6 +245,7 @@ def test_a_stop_ends_a_silent_download_within_a_second(
     file_server.answers = [Answer(stall_after=HALF), Answer()]
     source, stop = source_of(file_server), threading.Event()
     for transfer in fetch_file(source, tmp_path, stop):  # patient for 20 s
+        assert size_of(part_path(source, tmp_path)) == transfer.done_bytes  # on the disk
         if transfer.done_bytes == HALF and not stop.is_set():
             stop.set()
             stopped_s = time.monotonic()
@@ -292,6 +311,22 @@ def test_a_generator_left_early_gives_the_lock_back(
     download.close()
     discard_file(source_of(file_server), tmp_path)
     assert names_in(tmp_path) == []
+
+
+def test_no_thread_stays_behind(
+    file_server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiving, "WAITING_CHUNKS", 1)
+    download = fetch_file(source_of(file_server), tmp_path, threading.Event())
+    while next(download).done_bytes == 0:
+        pass
+    download.close()
+    names: list[str] = [receiving.THREAD_NAME]
+    deadline_s = time.monotonic() + 5
+    while receiving.THREAD_NAME in names and time.monotonic() < deadline_s:
+        time.sleep(0.02)
+        names = [thread.name for thread in threading.enumerate()]
+    assert receiving.THREAD_NAME not in names
 
 
 def test_a_length_that_is_a_little_too_long(file_server: FileServer, tmp_path: Path) -> None:
@@ -370,10 +405,16 @@ def test_other_redirections_are_not(file_server: FileServer, tmp_path: Path, tar
     assert "is not followed from here" in refusal(source_of(file_server), tmp_path)
 
 
-def test_no_redirection_leaves_https() -> None:
+def test_no_redirection_leaves_https(
+    file_server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert is_followed("https://a.org/x", "https://b.org/x")
     assert is_followed("http://a.org/x", "https://a.org/x")
     assert not is_followed("https://a.org/x", "http://a.org/x")
+    monkeypatch.setattr(receiving, "is_followed", lambda *_addresses: False)
+    file_server.answers = [Answer(status=302, fields={"Location": "/elsewhere"})]
+    assert "is not followed from here" in refusal(source_of(file_server), tmp_path)
+    assert len(file_server.requests) == 1
 
 
 def test_no_network(tmp_path: Path) -> None:
