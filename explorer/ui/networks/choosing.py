@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import streamlit as st
 
+from explorer.networks.imagenet import default_folder, imagenet_network
 from explorer.networks.loaded_network import LoadedNetwork
-from explorer.networks.network_list import NETWORKS
+from explorer.networks.network_list import NETWORKS, Source
+from explorer.ui.downloads import download_panel
 from explorer.ui.language import _
 from explorer.ui.networks.settings import NETWORK, SOURCE_NAMES, layer_choice, source_choice
-from explorer.ui.networks.shelf import load_network
+from explorer.ui.networks.shelf import is_here, load_network, stand_in
 from explorer.ui.place import Place
 
 
 def choose_network(network: Place, source: Place) -> LoadedNetwork:
-    """Draw both choices and return the network with its weights."""
+    """Draw both choices and return the network with its weights.
+
+    Where they are ImageNet's and not here, they are offered below, and others stand in.
+    """
     name = NETWORK.draw(network)
-    chosen = source_choice(name).draw(source)
+    asked = cast(Source, source_choice(name).draw(source))
     with st.spinner(_("Loading the network, once per server start …"), show_time=True):
-        return load_network(name, chosen)  # type: ignore[arg-type]
+        here = is_here(name, asked)
+        loaded = load_network(name, asked if here else stand_in(name))
+    if not here:
+        _offer_weights(name, loaded)
+    return loaded
+
+
+def _offer_weights(name: str, meanwhile: LoadedNetwork) -> None:
+    record = imagenet_network(name)
+    download_panel(
+        record.file,
+        default_folder(),
+        _(
+            "The ImageNet weights of {title} are not on this server yet: {parameters} million "
+            "parameters, {classes} classes. What you see meanwhile is made with: **{weights}**."
+        ).format(
+            title=record.title,
+            parameters=f"{record.parameters / 1e6:.1f}",
+            classes=len(record.categories),
+            weights=source_name(meanwhile),
+        ),
+    )
 
 
 def choose_layer(network: LoadedNetwork, place: Place) -> str:
