@@ -30,6 +30,9 @@ from explorer.networks.imagenet import (
 from explorer.networks.remote_files import find_file
 from tests.file_server import serve_file
 
+# torch.load wonders at the pickles that are refused here anyway
+pytestmark = pytest.mark.filterwarnings("ignore:Detected pickle protocol:UserWarning")
+
 SMALL = "mobilenet_v3_small"
 
 
