@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.networks.downloading import discard_file, fetch_file, part_path
+from explorer.networks.part_file import size_of
 from explorer.networks.remote_files import RemoteFile
 from explorer.networks.transfer import Transfer
 from explorer.ui.jobs import Job, JobDesk, show_progress, watch_job
@@ -62,8 +63,7 @@ def _show_coming(source: RemoteFile, job: Job[Transfer]) -> None:
 
 def _offer(source: RemoteFile, folder: Path) -> None:
     """The start; where a part has arrived before, going on and beginning anew."""
-    part = part_path(source, folder)
-    arrived = part.stat().st_size if part.exists() else 0
+    arrived = size_of(part_path(source, folder))
     size = _("{size} MB from {host}").format(
         size=round(source.size_bytes / MEGABYTE), host=source.host
     )
