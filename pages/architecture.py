@@ -15,7 +15,7 @@ from explorer.ui.architecture.history import note_state
 from explorer.ui.architecture.settings import CONTROLS, LAYER, MORE, STACK, VIEW, read_state
 from explorer.ui.layout import Challenge, page_end, page_part, toolbar, try_this
 from explorer.ui.lessons import lesson_section
-from explorer.ui.picture_picker import PICTURE_CONTROLS
+from explorer.ui.picture_picker import DEFAULT_SIZE, PICTURE_ALONE
 from explorer.ui.problems import guarded
 from explorer.ui.shell import start_page
 
@@ -46,7 +46,7 @@ CHALLENGES = (
     ),
 )
 
-start_page("architecture", (*CONTROLS, *PICTURE_CONTROLS))
+start_page("architecture", (*CONTROLS, *PICTURE_ALONE))
 
 
 def present(picture: Picture, values: Mapping[str, Any]) -> None:
@@ -72,7 +72,7 @@ def show_closer(look: str, picture: Picture, values: Mapping[str, Any]) -> None:
         {
             "flatten": lambda: flattening.show_flattening(view),
             "relu": lambda: relu.show_relu(view, picture),
-            "maps": lambda: maps.show_maps(view, picture),
+            "maps": lambda: maps.show_maps(view),
         }[look]()
         return
     {
@@ -92,7 +92,7 @@ def show_lab(picture: Picture, seldom: Mapping[str, Any]) -> None:
     page_part(lambda: present(picture, values))
 
 
-chosen, further = toolbar("architecture", CONTROLS, MORE)
+chosen, further = toolbar("architecture", CONTROLS, MORE, own_size=DEFAULT_SIZE)
 try_this("architecture", CHALLENGES, CONTROLS)
 show_lab(chosen, further)
 page_end("architecture")

@@ -39,9 +39,14 @@ def show_relu(view: NetworkView, picture: Picture) -> None:
     _show_walls(result)
     st.caption(
         _(
-            "Two {kernel} × {kernel} convolutions, 1 → {maps} → 1 channels, on the grey picture "
-            "less its mean."
-        ).format(kernel=KERNEL, maps=pair[0].out_channels)
+            "Two {kernel} × {kernel} convolutions, 1 → {maps} → 1 channels, on the grey picture of "
+            "{height} × {width} pixels less its mean."
+        ).format(
+            kernel=KERNEL,
+            maps=pair[0].out_channels,
+            height=picture.height,
+            width=picture.width,
+        )
         + " "
         + (
             _(

@@ -12,8 +12,6 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.data.pictures import Picture, to_grey, value_range
-from explorer.data.sample_list import ARRAYS
-from explorer.data.samples import load_sample
 from explorer.errors import SettingError
 from explorer.layers.receptive_field import Box
 from explorer.networks.subnetwork import Unit, take_part
@@ -21,7 +19,6 @@ from explorer.networks.tracing import LayerField
 from explorer.text import N_
 from explorer.ui.receptive_field.networks import Analysis, Network
 from explorer.ui.receptive_field.settings import read_unit
-from explorer.ui.uploading import UPLOAD, uploaded_picture
 
 Floats = NDArray[np.float32]
 # Of ImageNet's pictures, a channel each: what torchvision's networks are fed with.
@@ -70,13 +67,6 @@ class FieldView:
         """What an answer about this unit depends on: a key for caches."""
         name = self.layer.name
         return (self.network.key, name, self.channel, self.unit, self.picture.key, self.sides)
-
-
-def load_input(picture: Picture, image: str, side: int) -> Picture:
-    """Return the chosen picture at the network's input size; small arrays keep their own."""
-    if picture.kind == "array" or image in ARRAYS:
-        return picture
-    return uploaded_picture(side) if image == UPLOAD else load_sample(image, side)
 
 
 def show_range(picture: Picture) -> Floats:
