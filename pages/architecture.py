@@ -38,10 +38,10 @@ CHALLENGES = (
     ),
     Challenge(
         N_("Take a ReLU out"),
-        {"stack": "c1-3k5.c3-6k3.r.f.l2904-10", "arch_layer": "1", "arch_view": "relu"},
+        {"stack": "c1-3k5.c3-6k3.r.f.l2904-10", "arch_view": "relu"},
         N_(
-            "All shapes and counts stay. What has become of the two layers? Put the ReLU back in "
-            "and read the same sentence again."
+            "All shapes and counts stay, but read the bold sentence under the drawing. “Why the "
+            "ReLU” below shows it on the picture. Add a ReLU after layer 0: the sentence goes."
         ),
     ),
 )
@@ -54,6 +54,7 @@ def present(picture: Picture, values: Mapping[str, Any]) -> None:
     view = view_network(read_state(values))
     lab.draw_network(view, "arch_drawing")
     lab.say_misfit(view)
+    lab.say_what(view)
     builder.show_builder(view, note_state(values))
     st.caption(lesson_section("architecture", "guide"))
     lab.show_numbers(view)

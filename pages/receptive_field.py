@@ -34,8 +34,11 @@ CHALLENGES = (
     ),
     Challenge(
         N_("How many 3 × 3 layers see 1024 pixels?"),
-        {"rf_view": "growth"},
-        N_("512 with stride 1. Set stride to 2, then put a pool after every second instead."),
+        {"rf_view": "growth", "rf_depth": 10},
+        N_(
+            "“How it grows” is open below the numbers: 512 with stride 1. Set stride to 2 there, "
+            "then put a pool after every second instead."
+        ),
     ),
     Challenge(
         N_("A box of 163 pixels: do they all count?"),
@@ -82,7 +85,8 @@ def present(values: Mapping[str, Any], place: DeltaGenerator) -> None:
 @st.fragment
 def show_lab() -> None:
     """Everything that follows one of the main controls."""
-    network, layer, channel, size = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
+    with st.container(key="page_choices"):
+        network, layer, channel, size = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
     values = draw_all((NETWORK, CHANNEL, SIZE), (network, channel, size))
     values |= {control.key: control.draw() for control in (ROW, COLUMN, STACK)}
     page_part(lambda: present(values, layer))

@@ -56,6 +56,7 @@ CHANNEL = OptionalWhole(
     0,
     MOST_UNITS - 1,
     N_("Of the layer's map, from 0. Empty: the one that varies most over the map."),
+    placeholder=N_("automatic"),
 )
 SIZE = Choice(
     "rf_size",
