@@ -44,7 +44,7 @@ NETWORK = Choice(
     {
         **_TORCHVISION,
         **{key: PRESETS[key].title for key in _PRESETS},
-        STACK_NETWORK: N_("The stack built on the page Architecture"),
+        STACK_NETWORK: N_("Stack from Architecture"),
     },
     "alexnet",
     clears=("rf_layer", "rf_row", "rf_column"),
