@@ -412,3 +412,12 @@ def test_a_layer_past_the_end_is_the_last_one(visit: Visit) -> None:
     app = visit("architecture", arch_layer="150")
     assert not problems(app)
     assert "**Layer 5** `Linear`" in prose(app)
+
+
+def test_the_way_on_carries_the_network_and_its_input(visit: Visit) -> None:
+    app = visit("architecture", preset="cnn_model")
+    links = [link.proto for link in app.get("page_link")]
+    (way,) = [link for link in links if "unit of this network" in link.label]
+    assert way.page == "receptive_field"
+    side = PRESETS["cnn_model"].input_shape[1]
+    assert way.query_string == f"rf_network=stack&rf_size={side}"
