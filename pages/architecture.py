@@ -15,7 +15,7 @@ from explorer.ui.architecture.history import note_state
 from explorer.ui.architecture.settings import CONTROLS, LAYER, MORE, STACK, VIEW, read_state
 from explorer.ui.layout import Challenge, page_end, page_part, toolbar, try_this
 from explorer.ui.lessons import lesson_section
-from explorer.ui.picture_picker import PICTURE_CONTROLS
+from explorer.ui.picture_picker import DEFAULT_SIZE, PICTURE_ALONE
 from explorer.ui.problems import guarded
 from explorer.ui.shell import start_page
 
@@ -38,15 +38,15 @@ CHALLENGES = (
     ),
     Challenge(
         N_("Take a ReLU out"),
-        {"stack": "c1-3k5.c3-6k3.r.f.l2904-10", "arch_layer": "1", "arch_view": "relu"},
+        {"stack": "c1-3k5.c3-6k3.r.f.l2904-10", "arch_view": "relu"},
         N_(
-            "All shapes and counts stay. What has become of the two layers? Put the ReLU back in "
-            "and read the same sentence again."
+            "All shapes and counts stay, but read the bold sentence under the drawing. “Why the "
+            "ReLU” below shows it on the picture. Add a ReLU after layer 0: the sentence goes."
         ),
     ),
 )
 
-start_page("architecture", (*CONTROLS, *PICTURE_CONTROLS))
+start_page("architecture", (*CONTROLS, *PICTURE_ALONE))
 
 
 def present(picture: Picture, values: Mapping[str, Any]) -> None:
@@ -54,6 +54,7 @@ def present(picture: Picture, values: Mapping[str, Any]) -> None:
     view = view_network(read_state(values))
     lab.draw_network(view, "arch_drawing")
     lab.say_misfit(view)
+    lab.say_what(view)
     builder.show_builder(view, note_state(values))
     st.caption(lesson_section("architecture", "guide"))
     lab.show_numbers(view)
@@ -72,7 +73,7 @@ def show_closer(look: str, picture: Picture, values: Mapping[str, Any]) -> None:
         {
             "flatten": lambda: flattening.show_flattening(view),
             "relu": lambda: relu.show_relu(view, picture),
-            "maps": lambda: maps.show_maps(view, picture),
+            "maps": lambda: maps.show_maps(view),
         }[look]()
         return
     {
@@ -92,7 +93,7 @@ def show_lab(picture: Picture, seldom: Mapping[str, Any]) -> None:
     page_part(lambda: present(picture, values))
 
 
-chosen, further = toolbar("architecture", CONTROLS, MORE)
+chosen, further = toolbar("architecture", CONTROLS, MORE, own_size=DEFAULT_SIZE)
 try_this("architecture", CHALLENGES, CONTROLS)
 show_lab(chosen, further)
 page_end("architecture")

@@ -8,12 +8,11 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from explorer.data.pictures import Picture
 from explorer.text import N_
 from explorer.ui.controls import draw_all
 from explorer.ui.layout import Challenge, page_end, page_part, toolbar, try_this
 from explorer.ui.lessons import lesson_section
-from explorer.ui.picture_picker import PICTURE_CONTROLS
+from explorer.ui.picture_picker import PICTURE_ALONE
 from explorer.ui.problems import guarded
 from explorer.ui.receptive_field.settings import (
     CHANNEL,
@@ -35,8 +34,11 @@ CHALLENGES = (
     ),
     Challenge(
         N_("How many 3 × 3 layers see 1024 pixels?"),
-        {"rf_view": "growth"},
-        N_("512 with stride 1. Set stride to 2, then put a pool after every second instead."),
+        {"rf_view": "growth", "rf_depth": 10},
+        N_(
+            "“How it grows” is open below the numbers: 512 with stride 1. Set stride to 2 there, "
+            "then put a pool after every second instead."
+        ),
     ),
     Challenge(
         N_("A box of 163 pixels: do they all count?"),
@@ -47,10 +49,10 @@ CHALLENGES = (
     ),
 )
 
-start_page("receptive_field", (*CONTROLS, STACK, *PICTURE_CONTROLS))
+start_page("receptive_field", (*CONTROLS, STACK, *PICTURE_ALONE))
 
 
-def present(picture: Picture, values: Mapping[str, Any], place: DeltaGenerator) -> None:
+def present(values: Mapping[str, Any], place: DeltaGenerator) -> None:
     """Draw the layer's select box, the picture, its numbers and the chosen closer look."""
     from explorer.ui.receptive_field import (  # they need torch
         effective,
@@ -63,7 +65,7 @@ def present(picture: Picture, values: Mapping[str, Any], place: DeltaGenerator) 
     )
     from explorer.ui.receptive_field.choosing import choose_unit
 
-    view = choose_unit(picture, values, place)
+    view = choose_unit(values, place)
     lab.say_problems(view)
     lab.show_fields(view)
     st.caption(lesson_section("receptive_field", "guide"))
@@ -81,15 +83,16 @@ def present(picture: Picture, values: Mapping[str, Any], place: DeltaGenerator) 
 
 
 @st.fragment
-def show_lab(picture: Picture) -> None:
+def show_lab() -> None:
     """Everything that follows one of the main controls."""
-    network, layer, channel, size = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
+    with st.container(key="page_choices"):
+        network, layer, channel, size = st.columns([3, 3, 2, 2], vertical_alignment="bottom")
     values = draw_all((NETWORK, CHANNEL, SIZE), (network, channel, size))
     values |= {control.key: control.draw() for control in (ROW, COLUMN, STACK)}
-    page_part(lambda: present(picture, values, layer))
+    page_part(lambda: present(values, layer))
 
 
-chosen, _further = toolbar("receptive_field", CONTROLS)
+toolbar("receptive_field", CONTROLS, own_size=int(SIZE.default))
 try_this("receptive_field", CHALLENGES, CONTROLS)
-show_lab(chosen)
+show_lab()
 page_end("receptive_field")

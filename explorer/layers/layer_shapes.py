@@ -76,8 +76,8 @@ def _convolve(layer: specs.Conv2d, shape: Shape, _before: Sequence[LayerStep]) -
     if channels != layer.in_channels:
         raise SettingError(
             N_(
-                "Conv2d expects {expected:,} channels, {given:,} come in: set in_channels to "
-                "{given:,}, or change the layers before it"
+                "in_channels of the Conv2d is {expected:,}, the number of channels that come in is "
+                "{given:,}: set in_channels to {given:,}, or change the layers before it"
             ),
             expected=layer.in_channels,
             given=channels,
@@ -98,8 +98,8 @@ def _normalize(layer: specs.BatchNorm2d, shape: Shape, _before: Sequence[LayerSt
     if bound and shape[0] != layer.num_features:
         raise SettingError(
             N_(
-                "BatchNorm2d expects {expected:,} channels, {given:,} come in: set num_features to "
-                "{given:,}, or change the layers before it"
+                "num_features of the BatchNorm2d is {expected:,}, the number of channels that come "
+                "in is {given:,}: set num_features to {given:,}, or change the layers before it"
             ),
             expected=layer.num_features,
             given=shape[0],

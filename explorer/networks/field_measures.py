@@ -23,6 +23,7 @@ from explorer.text import N_
 
 Floats = NDArray[np.float32]
 MAX_DRAWS = 64
+PIXELS_AT_ONCE = 2**15  # of all pictures in a batch: autograd keeps every layer's maps
 
 
 def gradient_support(
@@ -71,10 +72,11 @@ def effective_field(
     crop = crop_to_field(part, unit)
     rows, columns = crop.box.slices
     total = np.zeros((height, width), dtype=np.float64)
-    for picture in inputs:  # one by one: autograd keeps every layer's maps
-        pixels = to_tensor(picture[None, :, rows, columns]).to(part.dtype)
-        gradient = _gradient(crop.part, pixels, crop.unit, channel)
-        total[rows, columns] += gradient[0].abs().sum(dim=0).double().numpy()
+    once = 1 if part.mixes_pictures else max(1, PIXELS_AT_ONCE // crop.box.area)
+    for start in range(0, len(inputs), once):
+        pixels = to_tensor(inputs[start : start + once, :, rows, columns]).to(part.dtype)
+        gradient = _gradient(crop.part, pixels, crop.unit, channel)  # of each picture its own
+        total[rows, columns] += gradient.abs().sum(dim=(0, 1)).double().numpy()
     return (total / len(inputs)).astype(np.float32)
 
 

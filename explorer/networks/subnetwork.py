@@ -109,9 +109,9 @@ def require_unit(part: SubNetwork, unit: Unit, channel: int | None) -> None:
     channels = part.layer.channels
     if channel is not None and not 0 <= channel < channels:
         raise SettingError(
-            N_("the layer has {channels} channels, there is no {channel}: choose one below"),
-            channels=channels,
+            N_("the layer has no channel {channel}: choose one from 0 to {last}"),
             channel=channel,
+            last=channels - 1,
         )
 
 

@@ -30,6 +30,12 @@ class Frame:
     margins: tuple[int, int, int, int]
 
     @property
+    def cuts(self) -> bool:
+        """Whether the box goes on past what is drawn."""
+        past = (-self.box[0], -self.box[1], self.box[2] - self.height, self.box[3] - self.width)
+        return any(length > margin for length, margin in zip(past, self.margins, strict=True))
+
+    @property
     def scale(self) -> int:
         """Whole number of drawn pixels for one of the picture."""
         top, left, bottom, right = self.margins
@@ -37,8 +43,8 @@ class Frame:
 
 
 def frame_box(box: tuple[int, int, int, int], height: int, width: int) -> Frame:
-    """Return the frame that holds picture and box, with at most half a side past each border."""
-    most = max(height, width) // 2
+    """Return the frame that holds picture and box, with at most one side past each border."""
+    most = max(height, width)
     past = (-box[0], -box[1], box[2] - height, box[3] - width)
     top, left, bottom, right = (min(max(length, 0), most) + 2 for length in past)
     return Frame(height, width, box, (top, left, bottom, right))

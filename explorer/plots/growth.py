@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from plotly import graph_objects as go
 
 from explorer.plots.colours import CATEGORICAL
@@ -91,8 +92,8 @@ def mass_figure(
             "type": "scatter",
             "name": curve_label,
             "mode": "lines",
-            "x": list(areas),
-            "y": list(masses),
+            "x": np.asarray(areas),  # plotly copies a list's items one by one, several times
+            "y": np.asarray(masses),
             "line": {"color": CATEGORICAL[0]},
         },
         {

@@ -16,7 +16,12 @@ from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.link import leave_page, set_controls
 from explorer.ui.page_state import reset_controls
-from explorer.ui.picture_picker import PICTURE_CONTROLS, leave_small_array, picture_picker
+from explorer.ui.picture_picker import (
+    PICTURE_ALONE,
+    PICTURE_CONTROLS,
+    leave_small_array,
+    picture_picker,
+)
 from explorer.ui.problems import guarded
 from explorer.ui.warm_up import freeze_imports
 
@@ -58,16 +63,21 @@ def code_section(script: str, file_name: str) -> None:
 
 
 def toolbar(
-    slug: str, controls: tuple[Control, ...], more: tuple[Control, ...] = ()
+    slug: str,
+    controls: tuple[Control, ...],
+    more: tuple[Control, ...] = (),
+    *,
+    own_size: int | None = None,
 ) -> tuple[Picture, dict[str, Any]]:
     """Draw picture, further controls, reset and copy link in one row; return picture and values.
 
     They stand outside the page's fragment: what is changed seldom need not be sent at each step of
-    a slider.
+    a slider. `own_size`: as the picture picker's, for a page that sets the picture's size itself.
     """
     with st.container(key="page_toolbar", **_ROW):
-        picture = picture_picker()
-        values = _seldom_used(slug, (*controls, *PICTURE_CONTROLS), more)
+        picture = picture_picker(own_size=own_size)
+        pictures = PICTURE_ALONE if own_size else PICTURE_CONTROLS
+        values = _seldom_used(slug, (*controls, *pictures), more)
     return picture, values
 
 

@@ -45,6 +45,7 @@ class OptionalWhole:
     high: int
     help: str | None = None
     default: int | None = None
+    placeholder: str | None = None  # what an empty field stands for
 
     def parse(self, raw: str) -> int | None:
         """Return the value a URL gives, None if it is not one of this control's."""
@@ -57,7 +58,8 @@ class OptionalWhole:
     def draw(self, place: Place) -> int | None:
         """Draw the number field and return its value, None where it is empty."""
         ends: dict[str, Any] = {"min_value": self.low, "max_value": self.high}
-        value = place.number_input(value=self.default, **ends, **_binding(self))
+        empty = _(self.placeholder) if self.placeholder else None
+        value = place.number_input(value=self.default, placeholder=empty, **ends, **_binding(self))
         return None if value is None else int(value)
 
 

@@ -54,6 +54,7 @@ def picture_controls(
 
 
 PICTURE_CONTROLS = picture_controls()
+PICTURE_ALONE = PICTURE_CONTROLS[:1]  # of a page that sets the size itself
 
 
 def picture_picker(
@@ -61,23 +62,32 @@ def picture_picker(
     sizes: Sequence[int] = SIZES,
     default: str = DEFAULT_PICTURE,
     default_size: int = DEFAULT_SIZE,
+    own_size: int | None = None,
 ) -> Picture:
-    """Draw one button that opens the choice of picture and size, and return the picture."""
+    """Draw one button that opens the choice of picture and size, and return the picture.
+
+    `own_size`: the pixels a side that the page itself sets, as one whose network takes 224 does;
+    the picker then neither offers nor names a size. Where a page's size changes in its fragment,
+    `chosen_picture` returns the picture at another one.
+    """
     image, size = picture_controls(sizes=sizes, default=default, default_size=default_size)
-    ignored = ignored_from_link((image, size))
+    ignored = ignored_from_link((image,) if own_size else (image, size))
     _settle(image)
-    read_link(size.key, size.parse, size.default)  # before the label names it
+    if not own_size:
+        read_link(size.key, size.parse, size.default)  # before the label names it
     with st.container():  # always there: what moves the popover closes it
         _show_notices(ignored, image)
-    popover = st.popover(_label(image, size), icon=":material/image:")
+    label = _label(image, None if own_size else size)
+    popover = st.popover(label, icon=":material/image:")
     offered = {key: title for key, title in image.options.items() if key != UPLOAD or has_upload()}
     with popover:
         key = Choice(image.key, image.label, offered, image.default).draw(popover)
-        side = int(size.draw(popover))
-        picture = _load(key, side)
+        picture = _load(key, own_size or int(size.draw(popover)))
         seen, own = st.columns([2, 3])
         with seen:
             _show_preview(picture)
+        if own_size and picture.kind == "photo":
+            st.caption(_("This page sets the size in pixels itself."))
         with own:
             upload_area(image.key, image.default)
     return picture
@@ -85,10 +95,17 @@ def picture_picker(
 
 def picture_at(picture: Picture, side: int) -> Picture:
     """Return the chosen picture at a network's input size; small arrays keep their own."""
-    if picture.kind == "array":
-        return picture
-    image = st.session_state.get("image")
-    return uploaded_picture(side) if image == UPLOAD else load_sample(str(image), side)
+    return picture if picture.kind == "array" else chosen_picture(side)
+
+
+def chosen_picture(side: int) -> Picture:
+    """Return the picker's picture `side` pixels wide and high; a small array keeps its own size.
+
+    Raises PictureError for a size that no picture can have.
+    """
+    image = PICTURE_CONTROLS[0]
+    key = st.session_state.get(image.key, image.default)
+    return uploaded_picture(side) if key == UPLOAD and has_upload() else load_sample(key, side)
 
 
 def leave_small_array() -> None:
@@ -127,10 +144,12 @@ def _show_notices(ignored: Sequence[str], image: Choice) -> None:
         )
 
 
-def _label(image: Choice, size: Choice) -> str:
-    """Name the picture on the button; sizes stand in the arrays' titles."""
+def _label(image: Choice, size: Choice | None) -> str:
+    """Name the picture on the button, and its size; arrays have theirs in their titles."""
     key = st.session_state[image.key]
     title = _(image.options.get(key, image.options[image.default]))
+    if size is None:
+        return title
     side = st.session_state.get(size.key) or size.default
     return title if "×" in title else f"{title} · {side}"
 

@@ -193,7 +193,10 @@ def test_the_input_is_changed_and_comes_back(visit: Visit) -> None:
     app.number_input(key="arch_size_field").set_value(224).run()
     assert app.session_state["arch_size"] == ""
     app.number_input(key="arch_channels_field").set_value(1).run()
-    assert "Conv2d expects 3 channels, 1 come in" in app.warning[0].value
+    assert (
+        "in_channels of the Conv2d is 3, the number of channels that come in is 1"
+        in app.warning[0].value
+    )
 
 
 def test_another_network_ends_the_edits(visit: Visit) -> None:
@@ -216,7 +219,10 @@ def test_pasted_text_becomes_the_network(visit: Visit) -> None:
     assert not problems(app)
     assert app.success[0].value == "22 layers read."
     assert decode_stack(stack_of(app)) == PRESETS["alexnet"].layers
-    assert "Conv2d expects 3 channels, 1 come in" in app.warning[0].value
+    assert (
+        "in_channels of the Conv2d is 3, the number of channels that come in is 1"
+        in app.warning[0].value
+    )
 
 
 @pytest.mark.parametrize(
@@ -284,10 +290,12 @@ def test_the_challenge_without_a_relu_names_the_one_layer(visit: Visit) -> None:
     parameters = 6 * 1 * 7 * 7 + 6  # 5 + 1 · (3 − 1) = 7
     assert f"`nn.Conv2d(1, 6, kernel_size=7)` with {parameters} parameters" in told
     assert f"do what their {78 + 168} do" in told
-    app.session_state["arch_layer"] = "0"
-    app.run()
+    assert "**Layers 0 and 1 have nothing between them: one 7 × 7 convolution" in prose(app)
     app.button(key="arch_add_ReLU").click().run()
     assert "In the network above" not in " ".join(note.value for note in app.info)
+    assert "have nothing between them" not in prose(app)
+    captions = " ".join(caption.value for caption in app.caption)
+    assert "no two convolutions follow each other directly" in captions
 
 
 def test_the_challenge_that_does_not_fit(visit: Visit) -> None:
@@ -404,3 +412,12 @@ def test_a_layer_past_the_end_is_the_last_one(visit: Visit) -> None:
     app = visit("architecture", arch_layer="150")
     assert not problems(app)
     assert "**Layer 5** `Linear`" in prose(app)
+
+
+def test_the_way_on_carries_the_network_and_its_input(visit: Visit) -> None:
+    app = visit("architecture", preset="cnn_model")
+    links = [link.proto for link in app.get("page_link")]
+    (way,) = [link for link in links if "unit of this network" in link.label]
+    assert way.page == "receptive_field"
+    side = PRESETS["cnn_model"].input_shape[1]
+    assert way.query_string == f"rf_network=stack&rf_size={side}"

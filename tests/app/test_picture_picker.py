@@ -278,3 +278,35 @@ def test_the_pixels_are_the_uploaded_ones(app: AppTest) -> None:
     app.file_uploader(key="picture_file").set_value(file_of(Image.fromarray(noise))).run()
     expected = noise.transpose(2, 0, 1).astype(np.float32) / 255
     assert np.array_equal(app.session_state["got"].pixels, expected)
+
+
+OWN_SIZE = PAGE.replace("picture_picker()", "picture_picker(own_size=224)")
+
+
+def test_a_page_that_sets_the_size_names_and_offers_none() -> None:
+    app = AppTest.from_string(OWN_SIZE, default_timeout=30)
+    app.query_params["image"] = "coins"
+    app.query_params["image_size"] = "dog"  # of another page, and no fault on this one
+    app.run()
+    assert shown(app).startswith("coins (1, 224, 224)")
+    assert button(app) == "Coins"
+    assert not app.segmented_control
+    assert "This page sets the size" in notices(app)
+    assert "link" not in notices(app)
+    app.selectbox(key="image").set_value("column_7x7").run()
+    assert button(app) == "Column of 99s, 7 × 7"
+    assert "This page sets the size" not in notices(app)
+
+
+@pytest.mark.parametrize("chosen", ["coins", "column_7x7", "upload"])
+def test_the_chosen_picture_is_had_at_any_size(chosen: str) -> None:
+    page = OWN_SIZE.replace("import picture_picker", "import chosen_picture, picture_picker")
+    page = page.replace('["got"] = picture', '["got"] = chosen_picture(32)')
+    app = AppTest.from_string(page, default_timeout=30).run()
+    if chosen == "upload":
+        app.file_uploader(key="picture_file").set_value(GREEN).run()
+    else:
+        app.selectbox(key="image").set_value(chosen).run()
+    assert not app.exception
+    assert app.session_state["got"].key.startswith(chosen)
+    assert app.session_state["got"].width == (7 if chosen == "column_7x7" else 32)

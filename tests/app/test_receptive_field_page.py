@@ -289,3 +289,16 @@ def test_a_bad_value_in_a_link_is_ignored(visit: Visit, key: str, value: str) ->
     assert not problems(app)
     assert metrics(app)["Receptive field"] == "51 px"
     assert "Unit [13, 13]" in prose(app)
+
+
+def test_the_one_size_on_the_page_is_what_the_network_is_fed(visit: Visit) -> None:
+    """A picture's size chosen on another page stays there, also after a reset on this one."""
+    app = visit("filters", image="coins", image_size="64")
+    app.switch_page(f"pages/{SLUG}.py").run()
+    assert app.get("popover")[0].proto.popover.label == "Coins"
+    assert app.selectbox(key="rf_size").value == "224"
+    app.button(key=f"{SLUG}_reset").click().run()
+    assert not problems(app)
+    assert app.get("popover")[0].proto.popover.label == "Cat"
+    app.switch_page("pages/filters.py").run()
+    assert app.get("popover")[0].proto.popover.label == "Cat · 64"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import latency, memory, receptive_field, server_cpu, startup
+from tests.benchmarks import clicks, latency, memory, receptive_field, server_cpu, startup
 
 BENCHMARKS = {
     "latency": latency.main,
     "server_cpu": server_cpu.main,
     "startup": startup.main,
     "memory": memory.main,
+    "clicks": clicks.main,
     "receptive_field": receptive_field.main,
 }
 

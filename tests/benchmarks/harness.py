@@ -24,7 +24,7 @@ FLOORS = HERE / "floors"
 PATIENCE_MS = 90_000
 QUIET_MS = 120  # between two steps: what a step left to do in the browser is done
 
-_WATCH = (HERE / "watch.js").read_text(encoding="utf-8")
+WATCH = (HERE / "watch.js").read_text(encoding="utf-8")
 IDLE = "[data-testid='stApp'][data-test-script-state='notRunning']"
 
 
@@ -56,7 +56,7 @@ class Visit:
     """One page in a browser profile of its own, with a slider whose steps are timed.
 
     `kind`: which picture is watched, by its name in watch.js: `image`, `grid` (a linked grid's
-    output), `vector`, `channels`, `bars` or `chart`.
+    output), `box` (of a field view), `vector`, `channels`, `bars` or `chart`.
     """
 
     page: Page
@@ -120,7 +120,7 @@ def open_visit(browser: Browser, name: str, url: str, slider: str, kind: str) ->
     """Open a page in a fresh profile, wait for its heading and picture, and take two steps."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-GB")
     page = context.new_page()
-    page.add_init_script(_WATCH)
+    page.add_init_script(WATCH)
     visit = Visit(page, name, slider, kind)
     page.on("websocket", visit.listen)
     page.goto(url)

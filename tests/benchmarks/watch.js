@@ -1,4 +1,4 @@
-// Runs in the page: from a key press until the picture it changes is painted.
+// Runs in the page: from a key press, or another event, until the picture it changes is painted.
 
 globalThis.watch = (() => {
   const found = new Map();
@@ -51,6 +51,9 @@ globalThis.watch = (() => {
       const over = look(".channel-sum .over[data-map=output]");
       return over ? checksum(over.parentElement.querySelector(".base")) : null;
     },
+    box() {
+      return look("section.field")?.dataset.box ?? null;
+    },
     bars() {
       return look(".product-bars .plot")?.textContent || null;
     },
@@ -60,8 +63,8 @@ globalThis.watch = (() => {
     },
   };
 
-  /** Wait for the next key; then, frame by frame, until the picture is another and painted. */
-  function arm(kind, patienceMs = 20000) {
+  /** Wait for the next key or another event; then, frame by frame, until the picture is another and painted. */
+  function arm(kind, name = "keydown", patienceMs = 20000) {
     const signature = signatures[kind];
     const before = signature();
     globalThis.watched = new Promise((resolve, reject) => {
@@ -77,7 +80,7 @@ globalThis.watch = (() => {
         };
         requestAnimationFrame(check);
       };
-      addEventListener("keydown", begin, { capture: true, once: true });
+      addEventListener(name, begin, { capture: true, once: true });
     });
     return before !== null;
   }

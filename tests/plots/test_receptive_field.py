@@ -20,9 +20,11 @@ GREY = (150, 156, 164)
 
 def test_the_frame_has_room_where_the_box_is_past_the_border() -> None:
     frame = frame_box((-10, 3, 20, 500), 100, 100)
-    assert frame.margins == (12, 2, 2, 52)  # 10 and the capped 50, and 2 everywhere
+    assert frame.margins == (12, 2, 2, 102)  # 10 and the capped 100, and 2 everywhere
+    assert frame.cuts
+    assert not frame_box((-10, 3, 20, 202), 100, 100).cuts
     picture = box_picture(np.ones((3, 100, 100), np.float32), frame)
-    assert picture.shape == ((100 + 12 + 2) * frame.scale, (100 + 2 + 52) * frame.scale, 3)
+    assert picture.shape == ((100 + 12 + 2) * frame.scale, (100 + 2 + 102) * frame.scale, 3)
     assert tuple(picture[0, -1]) == GREY
 
 

@@ -395,8 +395,8 @@ def test_others_hooks_do_not_hear_what_is_measured(
     ("ask", "words"),
     [
         ({"layer": "9"}, "no layer 9"),
-        ({"channel": 4}, "4 channels, there is no 4"),
-        ({"channel": -1}, "there is no -1"),
+        ({"channel": 4}, "no channel 4: choose one from 0 to 3"),
+        ({"channel": -1}, "no channel -1"),
         ({"unit": (10, 0)}, "10 rows and 11 columns"),
         ({"fill": (1.0, 2.0)}, "fill has 2 values"),
         ({"patch": 0}, "patch is 0"),
@@ -438,3 +438,12 @@ def test_a_picture_of_one_pixel() -> None:
     found = finish(occlusion_map(trace, "1", 0, (0, 0), picture, settings=OcclusionSettings(1, 1)))
     assert (found.total, found.done) == (1, 1)
     assert effective_field(trace, "1", None, (0, 0), picture[None]).shape == (1, 1)
+
+
+def test_pictures_in_one_batch_do_not_change_each_other() -> None:
+    network = nn.Sequential(nn.Conv2d(1, 2, 3), nn.ReLU(), nn.Conv2d(2, 1, 3, stride=2))
+    trace = trace_network(network)
+    pictures = np.random.default_rng(0).standard_normal((5, 1, 12, 12), dtype=np.float32)
+    alone = [effective_field(trace, "2", 0, (1, 1), picture[None]) for picture in pictures]
+    together = effective_field(trace, "2", 0, (1, 1), pictures)
+    np.testing.assert_allclose(together, np.mean(alone, axis=0), rtol=1e-5, atol=1e-7)

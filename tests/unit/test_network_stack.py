@@ -132,13 +132,13 @@ FIVE = specs.Conv2d(1, 6, (5, 5))
         ),
         (
             (FIVE, FIVE),
-            "Conv2d expects 1 channels, 6 come in: set in_channels to 6, "
-            "or change the layers before it",
+            "in_channels of the Conv2d is 1, the number of channels that come in is 6: set "
+            "in_channels to 6, or change the layers before it",
         ),
         (
             (FIVE, specs.BatchNorm2d(5)),
-            "BatchNorm2d expects 5 channels, 6 come in: set num_features to 6, "
-            "or change the layers before it",
+            "num_features of the BatchNorm2d is 5, the number of channels that come in is 6: set "
+            "num_features to 6, or change the layers before it",
         ),
         (
             (specs.AvgPool2d((14, 14)), specs.MaxPool2d((2, 2), dilation=(2, 2))),

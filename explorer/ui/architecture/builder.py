@@ -32,6 +32,7 @@ from explorer.ui.problems import tell
 _REFUSED = "_arch_refused"  # what the last edit could not be, told once
 _CODE_KEY = "arch_layer_code"
 _FIELD_PX = 132
+_EMPTY_MEANS = {"stride": "= kernel_size"}
 
 
 def show_builder(view: NetworkView, history: History) -> None:
@@ -188,7 +189,11 @@ def _show_field(state: NetworkState, chosen: int, layer: LayerSpec, argument: Ar
         except ValueError:
             return False
         st.number_input(
-            min_value=int(limits.low), max_value=int(limits.high), width=_FIELD_PX, **common
+            min_value=int(limits.low),
+            max_value=int(limits.high),
+            width=_FIELD_PX,
+            placeholder=_EMPTY_MEANS.get(argument.name),
+            **common,
         )
     return True
 

@@ -52,7 +52,7 @@ def show_flattening(view: NetworkView) -> None:
         st.caption(_("The pictures of the batch run into one vector."))
     with right:
         st.markdown(_("**After `permute`**"))
-        st.code(_view_of_permuted(batch), language="python")
+        st.code(_view_of_permuted(batch), language="python", wrap_lines=True)
         st.caption(_("`view` never copies, and here no view exists; `reshape` copies."))
     st.markdown(lesson_section("architecture", "flatten"))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.catalog import find_page
 from explorer.layers.layer_shapes import LayerStep, product_text
 from explorer.layers.stack_presets import PRESETS
 from explorer.layers.stack_repairs import Repair
@@ -31,6 +32,8 @@ from explorer.ui.language import _, ngettext
 from explorer.ui.layout import what_you_see
 from explorer.ui.link import set_controls
 from explorer.ui.problems import tell
+from explorer.ui.receptive_field.settings import NETWORK, STACK_NETWORK
+from explorer.ui.receptive_field.settings import SIZE as FED_SIZE
 from explorer.ui.wording import bytes_text
 
 _FIELD_PX = 168
@@ -171,8 +174,13 @@ def _tell_repair(repair: Repair) -> str:
     return told[:1].upper() + told[1:]
 
 
+def say_what(view: NetworkView) -> None:
+    """The sentences, right below the drawing that they are about."""
+    what_you_see(describe_network(view))
+
+
 def show_numbers(view: NetworkView) -> None:
-    """The totals, the sentences, and the formulas with the numbers in them."""
+    """The totals, the formulas with the numbers in them, and the way on to the next page."""
     walk = view.walk
     numbers = {
         _("Layers"): f"{len(view.state.stack):,}",
@@ -183,7 +191,6 @@ def show_numbers(view: NetworkView) -> None:
     }
     for place, (label, value) in zip(st.columns([2, 3, 4, 3, 3]), numbers.items(), strict=True):
         place.metric(label, value)
-    what_you_see(describe_network(view))
     st.latex(shape_chain(view))
     formulas = layer_formulas(view)
     if formulas:
@@ -192,3 +199,17 @@ def show_numbers(view: NetworkView) -> None:
     if not view.state.edited:
         note = " · ".join(part for part in (_(preset.note), preset.source) if part)
         st.caption(note, text_alignment="center")
+    if view.walk.steps:
+        _link_fields(view)
+
+
+def _link_fields(view: NetworkView) -> None:
+    """The way to what this network's units see, fed as it is here where that page can."""
+    side = str(view.state.input_shape[1])
+    st.page_link(
+        find_page("receptive_field").path,
+        label=_("What does a unit of this network see?"),
+        icon=":material/center_focus_strong:",
+        query_params={NETWORK.key: STACK_NETWORK}
+        | ({FED_SIZE.key: side} if side in FED_SIZE.options else {}),
+    )

@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.data.fitting import fit_picture
-from explorer.data.pictures import Picture, to_grey
+from explorer.data.pictures import LEAST_SIZE, Picture, to_grey
 from explorer.errors import SettingError
 from explorer.layers.layer_shapes import product_text
 from explorer.layers.network_stack import follow
@@ -25,6 +25,7 @@ from explorer.ui.components.tile_wall import tile_wall
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.link import set_controls
+from explorer.ui.picture_picker import chosen_picture
 
 Floats = NDArray[np.float32]
 
@@ -59,7 +60,7 @@ def _run_up_to(code: str, pixels: Floats, seed: int) -> Floats:
         return run_stack(build_sequential(decode_stack(code), seed), pixels)[-1]
 
 
-def show_maps(view: NetworkView, picture: Picture) -> None:
+def show_maps(view: NetworkView) -> None:
     """What the chosen layer makes of the picture, every map a tile."""
     step, state = view.chosen_step, view.state
     if step is None or state.selected is None:
@@ -67,6 +68,7 @@ def show_maps(view: NetworkView, picture: Picture) -> None:
         return
     _show_steps(view, state.selected)
     channels, side, _width = state.input_shape
+    picture = chosen_picture(max(side, LEAST_SIZE))
     pixels = make_input(picture, channels, side)
     part = state.stack[: state.selected + 1]
     _require_shown(step.activations)

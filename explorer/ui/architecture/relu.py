@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import streamlit as st
 
 from explorer.data.pictures import Picture, to_grey
-from explorer.layers import layer_specs as specs
+from explorer.layers.direct_pairs import find_pair, follow_directly, joint_layer
 from explorer.layers.layer_specs import Conv2d
 from explorer.layers.stack_text import write_layer
 from explorer.networks.one_kernel import (
@@ -26,8 +24,6 @@ from explorer.ui.language import _, ngettext
 from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number
 
-_LARGEST_TAPS = 128  # so that two such kernels stay within what a layer can have
-
 
 def show_relu(view: NetworkView, picture: Picture) -> None:
     """Two convolutions on the real picture, as one kernel, and with a ReLU between them."""
@@ -39,9 +35,14 @@ def show_relu(view: NetworkView, picture: Picture) -> None:
     _show_walls(result)
     st.caption(
         _(
-            "Two {kernel} × {kernel} convolutions, 1 → {maps} → 1 channels, on the grey picture "
-            "less its mean."
-        ).format(kernel=KERNEL, maps=pair[0].out_channels)
+            "Two {kernel} × {kernel} convolutions, 1 → {maps} → 1 channels, on the grey picture of "
+            "{height} × {width} pixels less its mean."
+        ).format(
+            kernel=KERNEL,
+            maps=pair[0].out_channels,
+            height=picture.height,
+            width=picture.width,
+        )
         + " "
         + (
             _(
@@ -58,6 +59,13 @@ def show_relu(view: NetworkView, picture: Picture) -> None:
     told = tell_own_pair(view)
     if told:
         st.info(told, icon=":material/call_merge:")
+    elif _count_convolutions(view) > 1 and not follow_directly(view.state.stack):
+        st.caption(
+            _(
+                "In the network above no two convolutions follow each other directly. Take out "
+                "what stands between two of them, and this place says which one layer they are."
+            )
+        )
     st.markdown(lesson_section("architecture", "relu"))
 
 
@@ -111,6 +119,10 @@ def _percent(share: float) -> str:
     return _("{share} %").format(share=show_number(100 * share, 2))
 
 
+def _count_convolutions(view: NetworkView) -> int:
+    return sum(isinstance(layer, Conv2d) for layer in view.state.stack)
+
+
 def tell_own_pair(view: NetworkView) -> str:
     """Say which two convolutions of the network itself are one; "" where none are."""
     pair = find_pair(view.state.stack)
@@ -132,47 +144,4 @@ def tell_own_pair(view: NetworkView) -> str:
         one=write_layer(one),
         count=f"{count:,}",
         both=f"{both:,}",
-    )
-
-
-def find_pair(stack: specs.Stack) -> tuple[int, Conv2d, Conv2d] | None:
-    """Return the first two convolutions without anything between them that are surely one.
-
-    Only plain ones: no dilation, no groups, zeros as padding, and none before the second.
-    """
-    for index, (first, second) in enumerate(pairwise(stack)):
-        if (
-            isinstance(first, Conv2d)
-            and isinstance(second, Conv2d)
-            and first.out_channels == second.in_channels
-            and _is_plain(first)
-            and _is_plain(second)
-            and second.padding == (0, 0)
-        ):
-            return index, first, second
-    return None
-
-
-def _is_plain(layer: Conv2d) -> bool:
-    return (
-        layer.dilation == (1, 1)
-        and layer.groups == 1
-        and layer.padding_mode == "zeros"
-        and isinstance(layer.padding, tuple)
-        and max(layer.kernel_size) * max(layer.stride) <= _LARGEST_TAPS
-    )
-
-
-def joint_layer(first: Conv2d, second: Conv2d) -> Conv2d:
-    """Return the one layer: kernel K₁ + S₁·(K₂ − 1), strides multiplied."""
-    kernels = zip(first.kernel_size, first.stride, second.kernel_size, strict=True)
-    rows, columns = (inner + step * (outer - 1) for inner, step, outer in kernels)
-    down, across = (one * other for one, other in zip(first.stride, second.stride, strict=True))
-    return Conv2d(
-        first.in_channels,
-        second.out_channels,
-        (rows, columns),
-        stride=(down, across),
-        padding=first.padding,
-        bias=first.bias or second.bias,
     )

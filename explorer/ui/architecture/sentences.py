@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.layers import layer_specs as specs
+from explorer.layers.direct_pairs import find_pair, joint_layer
 from explorer.layers.layer_shapes import LayerStep, Shape, product_text
 from explorer.layers.stack_presets import PRESETS
 from explorer.ui.architecture.compute import NetworkView
@@ -24,7 +25,7 @@ def describe_network(view: NetworkView) -> list[str]:
     """Say in two or three sentences what the network is made of and where its weight lies."""
     if not view.state.stack:
         return [_("The network has no layers yet: what comes in goes out. Add a layer below.")]
-    return [_whole(view), *_where(view), *_memory(view)]
+    return [_whole(view), *_where(view), *_pair(view), *_memory(view)]
 
 
 def _whole(view: NetworkView) -> str:
@@ -82,6 +83,21 @@ def _where(view: NetworkView) -> list[str]:
             kind=view.walk.steps[index].layer.kind,
             share=share_text(view.walk.shares("multiply_adds")[index]),
         )
+    ]
+
+
+def _pair(view: NetworkView) -> list[str]:
+    """Name two convolutions that are one, for lack of an activation between them."""
+    pair = find_pair(view.state.stack)
+    if pair is None:
+        return []
+    index, first, second = pair
+    rows, columns = joint_layer(first, second).kernel_size
+    return [
+        _(
+            "**Layers {index} and {other} have nothing between them: one {rows} × {columns} "
+            "convolution can do what both do** (see “{look}”)."
+        ).format(index=index, other=index + 1, rows=rows, columns=columns, look=_("Why the ReLU"))
     ]
 
 

@@ -65,13 +65,13 @@ function takeData(view, data) {
   const same = view.data?.digest === data.digest;
   view.data = data;
   if (!same) {
-    const reach = (table, units) => {
-      const all = column(table);
+    const reach = (all, units) => {
       const part = (i) => all.subarray(i * units, (i + 1) * units);
       return { first: part(0), last: part(1), seenFirst: part(2), seenLast: part(3), units };
     };
-    view.rows = reach(data.rows, data.units[0]);
-    view.columns = reach(data.columns, data.units[1]);
+    const both = column(data.reach); // of the rows, then of the columns
+    view.rows = reach(both, data.units[0]);
+    view.columns = reach(both.subarray(4 * data.units[0]), data.units[1]);
     view.values = column(data.values);
     view.picture = paintPhoto(column(data.pixels), data.drawn_size);
     view.hover = view.pixel = view.cursor = null;

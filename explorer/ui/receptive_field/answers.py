@@ -33,7 +33,8 @@ def show_answers(
     first.image(
         box_picture(view.photo, frame),
         width="stretch",
-        caption=_("Theoretical box: what the unit can see; grey is past the border"),
+        caption=_("Theoretical box: what the unit can see; grey is past the border")
+        + ("; " + _("it goes on past the drawing") if frame.cuts else ""),
         alt=_("The picture with the box, {share} of it in the picture").format(
             share=percent(view.share_inside)
         ),

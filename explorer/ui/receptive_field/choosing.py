@@ -7,13 +7,12 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.data.pictures import Picture
 from explorer.layers.stack_code import encode_stack
 from explorer.layers.stack_presets import PRESETS
 from explorer.networks.feeding import feed_network, show_range
 from explorer.ui.language import _
 from explorer.ui.link import write_link
-from explorer.ui.picture_picker import picture_at
+from explorer.ui.picture_picker import chosen_picture
 from explorer.ui.place import Place
 from explorer.ui.receptive_field.compute import FieldView, look_at_unit
 from explorer.ui.receptive_field.networks import analyse, default_layer, load_network
@@ -27,12 +26,12 @@ from explorer.ui.receptive_field.settings import (
 from explorer.ui.warm_up import freeze_imports
 
 
-def choose_unit(picture: Picture, values: Mapping[str, Any], place: Place) -> FieldView:
+def choose_unit(values: Mapping[str, Any], place: Place) -> FieldView:
     """Load the network, draw the select box of its layers and look at the chosen unit.
 
     Raises SettingError where the network does not fit the picture.
     """
-    shown = picture_at(picture, int(values["rf_size"]))
+    shown = chosen_picture(int(values["rf_size"]))
     with st.spinner(_("Building the network, once per server start …"), show_time=True):
         network = load_network(values["rf_network"], find_stack(values), shown.height)
     inputs = feed_network(show_range(shown), network.in_channels)

@@ -44,7 +44,7 @@ NETWORK = Choice(
     {
         **_TORCHVISION,
         **{key: PRESETS[key].title for key in _PRESETS},
-        STACK_NETWORK: N_("The stack built on the page Architecture"),
+        STACK_NETWORK: N_("Stack from Architecture"),
     },
     "alexnet",
     clears=("rf_layer", "rf_row", "rf_column"),
@@ -56,6 +56,7 @@ CHANNEL = OptionalWhole(
     0,
     MOST_UNITS - 1,
     N_("Of the layer's map, from 0. Empty: the one that varies most over the map."),
+    placeholder=N_("automatic"),
 )
 SIZE = Choice(
     "rf_size",
