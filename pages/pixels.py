@@ -35,6 +35,14 @@ CHALLENGES = (
         {"pixel_layout": "grey", "pixel_view": "fold", "pixel_fold": "31"},
         N_("Further down: pull until the picture is whole. Which number did the vector not tell?"),
     ),
+    Challenge(
+        N_("One place or every place"),
+        {"pixel_view": "templates", "pixel_template_shift": 4},
+        N_(
+            "Further down: slide the picture to and fro. Whose answer stays, and what would the "
+            "other network have to learn for every place anew?"
+        ),
+    ),
 )
 
 start_page("pixels", (*CONTROLS, *PICTURE_CONTROLS), torch=False)
@@ -52,6 +60,7 @@ def present(picture: Picture, values: Mapping[str, Any]) -> None:
         "fold": lambda: views.show_fold(view),
         "orders": lambda: views.show_orders(view),
         "shuffle": lambda: _show_shuffle(view),
+        "templates": lambda: _show_templates(picture),
         "cost": lambda: views.show_costs(view),
         "code": lambda: views.show_script(view),
     }
@@ -61,10 +70,19 @@ def present(picture: Picture, values: Mapping[str, Any]) -> None:
 def _show_shuffle(view: Any) -> None:
     from explorer.ui.warm_up import warm_up_torch
 
-    warm_up_torch()  # the only closer look that needs it
+    warm_up_torch()  # this closer look and the next one need it
     from explorer.ui.pixels import shuffle
 
     shuffle.show_shuffle(view)
+
+
+def _show_templates(picture: Picture) -> None:
+    from explorer.ui.warm_up import warm_up_torch
+
+    warm_up_torch()
+    from explorer.ui.pixels import templates
+
+    templates.show_templates(picture)
 
 
 @st.fragment

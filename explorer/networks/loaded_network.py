@@ -83,7 +83,7 @@ class LoadedNetwork:
 def load_offline(folder: Path = OFFLINE_FOLDER) -> LoadedNetwork:
     """Load the project's own AlexNet with its head of ten classes.
 
-    Raises FileNotFoundError where the pack is not installed.
+    Raises WeightsError where the pack is missing or not what its manifest lists.
     """
     convolutions, heads = read_pack(folder)
     head = nn.Linear(CHANNELS, len(CIFAR_CLASSES))

@@ -8,10 +8,14 @@ from pathlib import Path
 
 from torch import Tensor
 
+from explorer.errors import WeightsError
+from explorer.networks.calibration import Calibration, calibrate
 from explorer.networks.filter_quality import FilterQuality, judge_filters
 from explorer.networks.neighbours import NeighbourScore, extract_features, score_neighbours
+from explorer.networks.pack_manifest import check_content
 from explorer.networks.photo_data import PictureSet
 from explorer.networks.trunk import build_features
+from explorer.text import N_
 
 CONVOLUTIONS_FILE = "alexnet_convolutions.safetensors"
 HEADS_FILE = "alexnet_heads.safetensors"
@@ -26,24 +30,43 @@ class PackFigures:
     """What a pack reaches on CIFAR-10's test set and how its first layer looks.
 
     `accuracy`: share of the ten thousand test pictures the head names rightly; `neighbours`: five
-    nearest neighbours of pooled features; `quality`: of conv1's 64 filters.
+    nearest neighbours of pooled features; `quality`: of conv1's 64 filters; `calibration`: of the
+    head's scores.
     """
 
     accuracy: float
     neighbours: NeighbourScore
     quality: FilterQuality
+    calibration: Calibration
+
+    @property
+    def clean(self) -> int:
+        """How many of conv1's filters are free of noise."""
+        return int(self.quality.clean.sum())
+
+    @property
+    def one_direction(self) -> int:
+        """How many of conv1's filters have one direction."""
+        return int(self.quality.one_direction.sum())
+
+    @property
+    def directions(self) -> int:
+        """Over how many of the directions these are spread."""
+        return int((self.quality.direction_counts > 0).sum())
 
     def lines(self) -> list[str]:
         """Tell the figures, a line each."""
         quality, counts = self.quality, self.quality.direction_counts
         return [
-            f"conv1: {quality.clean.sum()} of {len(quality.clean)} filters clean, "
+            f"conv1: {self.clean} of {len(quality.clean)} filters clean, "
             f"largest roughness {quality.roughness.max():.3f}",
-            f"conv1: {quality.one_direction.sum()} with one direction over "
-            f"{(counts > 0).sum()} of {len(counts)} directions: {counts.tolist()}",
+            f"conv1: {self.one_direction} with one direction over "
+            f"{self.directions} of {len(counts)} directions: {counts.tolist()}",
             f"CIFAR-10 test: {self.accuracy:.2%} at {INPUT_SIZE} pixels",
             f"5 nearest neighbours: {self.neighbours.mean:.3f} ± {self.neighbours.spread:.3f} "
             f"over {len(self.neighbours.accuracies)} draws",
+            f"calibration: temperature {self.calibration.temperature:.3f}, "
+            f"least energy {self.calibration.least_energy:.3f}",
         ]
 
 
@@ -58,7 +81,7 @@ def save_pack(folder: Path, convolutions: State, heads: State) -> None:
 
 
 def read_pack(folder: Path) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-    """Read what `save_pack` wrote. Raises FileNotFoundError where there is no pack."""
+    """Read what `save_pack` wrote. Raises WeightsError as `read_tensors` does."""
     return read_tensors(folder / CONVOLUTIONS_FILE), read_tensors(folder / HEADS_FILE)
 
 
@@ -74,10 +97,21 @@ def save_tensors(path: Path, state: State) -> None:
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:
-    """Read what `save_tensors` wrote, as float32. Raises FileNotFoundError if it is not there."""
+    """Read what `save_tensors` wrote, as float32.
+
+    Raises WeightsError if the file is not there, or is not the one that a manifest beside it lists.
+    """
     from safetensors.torch import load
 
-    return {key: tensor.float() for key, tensor in load(path.read_bytes()).items()}
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise WeightsError(
+            N_("{file} is missing: fetch the folder assets/weights of this project again."),
+            file=path.name,
+        ) from error
+    check_content(path, content)
+    return {key: tensor.float() for key, tensor in load(content).items()}
 
 
 def measure_pack(
@@ -93,4 +127,5 @@ def measure_pack(
         accuracy=right.item(),
         neighbours=score_neighbours(features.cpu(), test.labels.cpu()),
         quality=judge_filters(convolutions["features.0.weight"].numpy()),
+        calibration=calibrate(scores, test.labels),
     )

@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import torch
@@ -25,7 +26,9 @@ from explorer.networks.pack import (
     save_pack,
     save_tensors,
 )
-from explorer.networks.photo_data import read_class_folders, read_photos
+from explorer.networks.pack_manifest import MANIFEST_FILE
+from explorer.networks.photo_data import PictureSet, read_class_folders, read_photos
+from explorer.networks.publishing import publish_pack
 from explorer.networks.templates import measure_templates, train_templates
 from explorer.networks.training_run import PretrainingRun, Progress, RunSettings
 
@@ -38,9 +41,12 @@ LINE_EVERY = 20  # steps
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Train, or report on a pack, as the command line says."""
+    """Train, report on a pack or publish it, as the command line says."""
     options = build_parser().parse_args(arguments)
     torch.set_num_threads(options.threads)
+    if options.publish is not None:
+        publish(options)
+        return
     if not options.report:
         train(options)
     report(options)
@@ -50,7 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     """Name every option with its meaning and default."""
     parser = argparse.ArgumentParser(
         prog="python -m explorer.networks.pretrain",
-        description="Train the offline weights, or report the figures of a pack.",
+        description="Train the offline weights, report their figures, or publish them.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument(
@@ -62,7 +68,14 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, required=True, help="folder of the pack and its checkpoint"
     )
-    parser.add_argument("--report", action="store_true", help="only print the figures of --out")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--report", action="store_true", help="only print the figures of --out")
+    instead.add_argument(
+        "--publish",
+        type=Path,
+        metavar="FOLDER",
+        help="only measure the pack of --out and write it into FOLDER with its manifest",
+    )
     length = parser.add_mutually_exclusive_group()
     length.add_argument(
         "--minutes", type=float, help="how long to work; a processor's pauses do not count"
@@ -132,11 +145,27 @@ def report(options: argparse.Namespace) -> None:
         say(f"no figures without {CIFAR_TEST}")
         return
     convolutions, heads = read_pack(options.out)
-    test = read_class_folders(options.data / CIFAR_TEST).to(torch.device(options.device))
+    test = read_test(options)
     for line in measure_pack(convolutions, heads, test).lines():
         say(line)
     templates = measure_templates(read_tensors(options.out / TEMPLATES_FILE), test)
     say(f"3072-64-10, fully connected: {templates:.2%} on CIFAR-10's test set")
+
+
+def publish(options: argparse.Namespace) -> None:
+    """Write the pack in `--out` and its manifest into the folder that `--publish` names."""
+    manifest = publish_pack(
+        options.out, options.publish, read_test(options), options.out / CHECKPOINT
+    )
+    names = [*(file.name for file in manifest.files), MANIFEST_FILE]
+    say(f"wrote {', '.join(names)} into {options.publish}")
+    for name, value in asdict(manifest.figures).items():
+        say(f"{name}: {value}")
+
+
+def read_test(options: argparse.Namespace) -> PictureSet:
+    """Read CIFAR-10's test set."""
+    return read_class_folders(options.data / CIFAR_TEST).to(torch.device(options.device))
 
 
 def progress_line(progress: Progress) -> str:

@@ -99,6 +99,7 @@ def tile_wall(
     signed: bool = True,
     limit: float | None = None,
     selected: int | None = None,
+    values: NDArray[np.float32] | None = None,
     labels: Mapping[str, str] | None = None,
     on_select: Callable[[int | None], None] | None = None,
 ) -> int | None:
@@ -106,7 +107,8 @@ def tile_wall(
 
     `signed` maps get the zero-centred diverging scale, others grey from least to greatest; `scale`
     is where the visitor's switch stands at first. `limit` fixes the shared scale of signed maps at
-    −limit to +limit, for walls that are compared; its name is then the label "fixed".
+    −limit to +limit, for walls that are compared; its name is then the label "fixed". `values`,
+    (N, ...) float32: what the tiles were painted of, where the numbers told are not theirs.
     The choice is an index, made by click or by keyboard, and lasts until another is made or the
     caller passes another `selected` than before; None if there is none. Escape takes it back where
     the caller asks for none.
@@ -129,7 +131,9 @@ def tile_wall(
     choice = _present_choice(slot, selected, len(maps))
     _component(
         key=key,
-        data=build_payload(maps, names, signed=signed, labels={**wall_labels(), **(labels or {})})
+        data=build_payload(
+            maps, names, signed=signed, labels={**wall_labels(), **(labels or {})}, values=values
+        )
         | {"selected": choice, "may_clear": selected is None}
         | {"scale": scale, "signed": signed, "alt": alt, "key": key}
         | {"limit": None if limit is None else float(limit)},
@@ -166,14 +170,19 @@ def _require_limit(limit: float | None, *, signed: bool) -> None:
 
 
 def build_payload(
-    maps: NDArray[np.float32], names: Sequence[str], *, signed: bool, labels: Mapping[str, str]
+    maps: NDArray[np.float32],
+    names: Sequence[str],
+    *,
+    signed: bool,
+    labels: Mapping[str, str],
+    values: NDArray[np.float32] | None = None,
 ) -> dict[str, Any]:
     """Collect what the browser needs: byte tiles, their ranges, the numbers of the full maps."""
     colour, (height, width) = maps.ndim == 4, maps.shape[-2:]
     planes = len(maps) * (3 if colour else 1)
     tile = fitting_size(planes, height, width, VALUE_BUDGET)
     packed = _pack(shrink_maps(maps, tile), colour)
-    measured = measure_maps(maps)
+    measured = measure_maps(maps if values is None else values)
     numbers = np.concatenate(
         [
             measured.least, measured.mean, measured.greatest,

@@ -5,7 +5,15 @@ from __future__ import annotations
 from explorer.errors import SettingError
 from explorer.layers.flattening import Pixel
 from explorer.text import N_
-from explorer.ui.controls import Choice, Code, Control, Whole, parse_whole
+from explorer.ui.controls import (
+    Choice,
+    Code,
+    Control,
+    OptionalWhole,
+    Switch,
+    Whole,
+    parse_whole,
+)
 
 LARGEST_SIDE = 64  # pixels
 
@@ -48,6 +56,7 @@ VIEW = Choice(
         "fold": N_("Fold it back"),
         "orders": N_("Three orders"),
         "shuffle": N_("Shuffle the pixels"),
+        "templates": N_("Learned templates"),
         "cost": N_("What it costs"),
         "code": N_("PyTorch code"),
     },
@@ -56,6 +65,31 @@ VIEW = Choice(
     show_label=False,
 )
 SEED = Whole("pixel_seed", N_("seed of shuffle and weights"), 0, 99, 0)
+
+LARGEST_SLIDE = 8  # pixels of 32: a quarter of the picture
+SLIDE = Whole(
+    "pixel_template_shift",
+    N_("Slide the picture, pixels"),
+    -LARGEST_SLIDE,
+    LARGEST_SLIDE,
+    0,
+    N_("To the right, or to the left below 0, in pixels of 32; the edge column is repeated."),
+)
+TEMPLATE = OptionalWhole(
+    "pixel_template",
+    N_("Hidden unit"),
+    0,
+    63,
+    N_("One of 64; left empty, the one whose answer falls most when the picture slides."),
+)
+FILTER = OptionalWhole(
+    "pixel_filter",
+    N_("Filter of the convolution"),
+    0,
+    63,
+    N_("One of 64; left empty, the one whose strongest answer on the picture is the greatest."),
+)
+TEMPLATE_CODE = Switch("pixel_template_code", N_("PyTorch code of this answer"), default=False)
 
 
 def parse_pixel(text: str) -> Pixel:
@@ -93,4 +127,7 @@ FOLD = Code("pixel_fold", _check_fold)  # empty: one short of a true row
 
 MAIN: tuple[Control, ...] = (WIDTH, OUT_FEATURES, LAYOUT)  # a phone lays two sliders in a line
 MORE: tuple[Control, ...] = (HEIGHT, UNITS)
-CONTROLS: tuple[Control, ...] = (*MAIN, *MORE, AT, VIEW, FOLD, SEED)
+OF_TEMPLATES: tuple[Control, ...] = (TEMPLATE, SLIDE, FILTER)
+CONTROLS: tuple[Control, ...] = (
+    *MAIN, *MORE, AT, VIEW, FOLD, SEED, *OF_TEMPLATES, TEMPLATE_CODE,
+)  # fmt: skip
