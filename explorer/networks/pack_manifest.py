@@ -96,20 +96,29 @@ def check_content(path: Path, content: bytes) -> None:
     if manifest is None:
         return
     entry = manifest.find_file(path.name)
-    found = hash_content(content)
-    if entry is None or entry.sha256 != found:
+    if entry is None:
         raise WeightsError(
             N_(
-                "{file} is not the file that {manifest} lists: its SHA-256 is {found}…, not "
-                "{listed}…. Fetch the folder assets/weights of this project again."
+                "{file} is not listed in {manifest} beside it: fetch the folder assets/weights of "
+                "this project again."
+            ),
+            file=path.name,
+            manifest=MANIFEST_FILE,
+        )
+    found = hash_content(content)
+    if entry.sha256 != found:
+        raise WeightsError(
+            N_(
+                "{file} is not the file that {manifest} lists: its SHA-256 begins with {found}, "
+                "not {listed}. Fetch the folder assets/weights of this project again."
             ),
             file=path.name,
             manifest=MANIFEST_FILE,
             found=found[:_TOLD_DIGITS],
-            listed=entry.sha256[:_TOLD_DIGITS] if entry else "",
+            listed=entry.sha256[:_TOLD_DIGITS],
         )
 
 
 def _write_value(value: object) -> str:
-    """Write a number or a text as TOML: JSON's strings are TOML's basic strings."""
-    return json.dumps(value, ensure_ascii=False)
+    """Write a number or a text as TOML, whose basic strings are JSON's but for one character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", r"\u007f")

@@ -19,9 +19,16 @@ from explorer.networks.crops import CropRecipe, crop_pictures, recolour
 from explorer.networks.first_layer import choose_components, colourfulness, find_components
 from explorer.networks.neighbours import NeighbourScore, extract_features, score_neighbours, vote
 from explorer.networks.pack import CONVOLUTIONS_FILE, measure_pack, read_pack, save_pack
+from explorer.networks.pack_manifest import read_manifest
 from explorer.networks.photo_data import PictureSet, read_class_folders, read_photos
 from explorer.networks.pretrain import CHECKPOINT, FIRST_LAYER, main
-from explorer.networks.templates import classify, measure_templates, train_templates
+from explorer.networks.templates import (
+    LARGEST_SHIFT,
+    classify,
+    measure_templates,
+    move_pictures,
+    train_templates,
+)
 from explorer.networks.training_run import (
     FIRST_LAYER_DECAY,
     WARM_UP,
@@ -338,6 +345,21 @@ def test_templates_learn_what_separates_two_classes(cifar: PictureSet) -> None:
     assert measure_templates(state, swapped) == 0
 
 
+def test_moved_pictures_are_slid_and_half_of_them_mirrored() -> None:
+    ramp = torch.arange(32, dtype=torch.uint8).expand(3, 32, 32)  # each pixel tells its column
+    canvases = torch.stack([ramp, ramp.transpose(1, 2)]).repeat(200, 1, 1, 1)
+    moved = move_pictures(canvases, torch.Generator().manual_seed(0)).int()
+    middle = moved[:, 0, 10:20, 10:20]
+    down, across = middle[:, 1, 0] - middle[:, 0, 0], middle[:, 0, 1] - middle[:, 0, 0]
+    assert set(across[::2].tolist()) == {1, -1}  # mirrored or not
+    assert 70 < (across[::2] == -1).sum() < 130
+    assert set(down[1::2].tolist()) == {1}  # never upside down
+    slides = (middle[1::2, 0, 0] - 10).tolist()
+    assert set(slides) == set(range(-LARGEST_SHIFT, LARGEST_SHIFT + 1))
+    assert moved.min() == 0
+    assert moved.max() == 31
+
+
 def test_two_linear_layers_classify_by_hand() -> None:
     state = {
         "hidden.weight": torch.tensor([[1.0, 2.0], [-1.0, 0.0]]),
@@ -381,6 +403,15 @@ def test_the_command_trains_goes_on_and_reports(
     for line in figures.lines():
         assert line in reported
         assert line in told
+
+    main([*common, "--publish", str(tmp_path / "published")])
+    told = capsys.readouterr().out
+    manifest = read_manifest(tmp_path / "published")
+    assert manifest is not None
+    assert f"accuracy: {manifest.figures.accuracy}" in told
+    assert manifest.figures.accuracy == round(figures.accuracy, 4)
+    # 24 pictures, 7 a step beside 1 photograph: half an epoch is 2 steps, a whole one 4
+    assert "4 steps of 8 pictures" in manifest.figures.recipe
 
 
 def test_without_a_test_set_there_are_no_figures(
