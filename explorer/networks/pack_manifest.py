@@ -81,7 +81,7 @@ def read_manifest(folder: Path) -> PackManifest | None:
         found = tomllib.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
-    files = tuple(PackFile(**entry) for entry in found["file"])
+    files = tuple(PackFile(**entry) for entry in found.get("file", ()))
     return PackManifest(files, PublishedFigures(**found["figures"]))
 
 

@@ -173,11 +173,13 @@ def answer_filter(layers: FirstLayers, photo: Floats, number: int) -> FilterAnsw
 
 
 def find_falling(layers: FirstLayers, photo: Floats, largest: int) -> int:
-    """Return the hidden unit whose answer falls most when the picture slides, on average."""
-    outputs = np.stack(
-        [answer_units(layers, slide_photo(photo, slide)) for slide in range(-largest, largest + 1)]
-    )  # (slides, 64)
-    return int((outputs[largest] - outputs.mean(axis=0)).argmax())
+    """Return the hidden unit whose answer falls most to either side.
+
+    That is by slides of half of `largest` and more, at the least of them.
+    """
+    far = [slide for slide in range(-largest, largest + 1) if 2 * abs(slide) >= largest]
+    slid = np.stack([answer_units(layers, slide_photo(photo, slide)) for slide in far])
+    return int((answer_units(layers, photo) - slid.max(axis=0)).argmax())
 
 
 def answer_units(layers: FirstLayers, photo: Floats) -> Floats:

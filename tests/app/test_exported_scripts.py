@@ -28,6 +28,11 @@ PIXELS = [
     {"image": "digit_8x8", "pixel_layout": "grey", "pixel_at": "0,3,3"},
     {"pixel_width": "1", "pixel_height": "1"},
 ]
+TEMPLATES = [
+    {},
+    {"pixel_template": "3", "pixel_filter": "60", "pixel_template_shift": "-8", "image": "coins"},
+    {"image": "column_7x7", "pixel_template_shift": "5"},
+]
 FILTERS = [
     {},
     {"filter": "gabor", "filter_size": "9", "filter_angle": "30"},
@@ -112,6 +117,19 @@ def test_the_pixels_script_holds(visit: Visit, link: dict[str, str]) -> None:
     assert spoilt != script
     with pytest.raises(AssertionError):
         exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+@pytest.mark.parametrize("link", TEMPLATES, ids=str)
+def test_the_templates_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    app = visit("pixels", pixel_view="templates", pixel_template_code="true", **link)
+    assert not problems(app)
+    script = str(app.code[0].value)
+    exec(compile(script, "templates.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    for name in ("isclose(value.item(), ", "isclose(answers.max().item(), "):
+        spoilt = script.replace(name, f"{name}1 + ")
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
 
 
 @pytest.mark.parametrize("link", FILTERS, ids=str)

@@ -14,7 +14,7 @@ from torch import nn
 
 from tests.reading import Visit, metrics, problems, prose
 
-LOOKS = ["fold", "orders", "shuffle", "cost", "code"]
+LOOKS = ["fold", "orders", "shuffle", "templates", "cost", "code"]
 
 
 def component(app: AppTest, name: str) -> dict[str, object]:
@@ -268,6 +268,9 @@ def test_the_present_picture_joins_the_costs(visit: Visit) -> None:
         ("pixel_fold", "0"),
         ("pixel_fold", "abc"),
         ("pixel_seed", "100"),
+        ("pixel_template", "64"),
+        ("pixel_filter", "-1"),
+        ("pixel_template_shift", "9"),
     ],
 )
 def test_a_bad_value_in_a_link_is_ignored_and_told(visit: Visit, key: str, value: str) -> None:
@@ -279,7 +282,7 @@ def test_a_bad_value_in_a_link_is_ignored_and_told(visit: Visit, key: str, value
 
 def test_challenges_lead_to_what_they_say_from_anywhere(visit: Visit) -> None:
     app = visit("pixels", pixel_width="11", pixel_height="5", image="column_7x7")
-    for number in (0, 1, 2, 0):
+    for number in (0, 1, 2, 3, 0):
         app.button(key=f"pixels_challenge_{number}").click().run()
         assert not problems(app)
         shown = metrics(app)
@@ -290,6 +293,8 @@ def test_challenges_lead_to_what_they_say_from_anywhere(visit: Visit) -> None:
         if number == 2:
             sent = component(app, "vector_fold")
             assert (sent["width"], sent["true_width"]) == (31, 32)
+        if number == 3:
+            assert "4 pixels further to the right" in prose(app)
     app.button(key="pixels_reset").click().run()
     assert metrics(app)["Neighbour above or below"] == "32"
 

@@ -80,7 +80,10 @@ TEMPLATE = OptionalWhole(
     N_("Hidden unit"),
     0,
     63,
-    N_("One of 64; left empty, the one whose answer falls most when the picture slides."),
+    N_(
+        "One of 64; left empty, the one whose answer falls most when the picture slides to either "
+        "side."
+    ),
 )
 FILTER = OptionalWhole(
     "pixel_filter",

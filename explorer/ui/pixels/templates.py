@@ -38,21 +38,23 @@ _DRAWN_SIDE = 320
 
 
 def show_templates(picture: Picture) -> None:
-    """Numbers, the slide, the two answers, both walls, the curves and the guesses."""
+    """Numbers, the slide, what both answer, their curves, both walls and the guesses."""
     layers = load_first_layers()
     _show_numbers(layers)
     values = draw_all(OF_TEMPLATES, st.columns(len(OF_TEMPLATES), vertical_alignment="bottom"))
     view = look_at_templates(picture, values[SLIDE.key], values[TEMPLATE.key], values[FILTER.key])
-    _show_pictures(view)
-    st.latex(template_formula(view))
-    what_you_see(describe_templates(view))
-    _show_walls(view)
-    curves, guesses = st.columns([3, 2])
+    pictures, curves = st.columns([2, 3])
+    with pictures:
+        _show_pictures(view)
     with curves:
         _show_curves(view)
+        st.latex(template_formula(view))
+    what_you_see(describe_templates(view))
+    _show_walls(view)
+    guesses, words = st.columns([2, 3])
     with guesses:
         _show_guesses(view)
-    st.markdown(lesson_section("pixels", "templates", shift=LARGEST_SHIFT))
+    words.markdown(lesson_section("pixels", "templates", shift=LARGEST_SHIFT))
     if TEMPLATE_CODE.draw(st):
         photo = picture_at(picture, PHOTO_SIDE)
         script = template_script(photo, view.slide, view.unit, view.number, view.after)
