@@ -175,11 +175,16 @@ def answer_filter(layers: FirstLayers, photo: Floats, number: int) -> FilterAnsw
 def find_falling(layers: FirstLayers, photo: Floats, largest: int) -> int:
     """Return the hidden unit whose answer falls most to either side.
 
-    That is by slides of half of `largest` and more, at the least of them.
+    That is from the picture as it is to the mean over slides from half of `largest` on, at the side
+    where it falls less.
     """
-    far = [slide for slide in range(-largest, largest + 1) if 2 * abs(slide) >= largest]
-    slid = np.stack([answer_units(layers, slide_photo(photo, slide)) for slide in far])
-    return int((answer_units(layers, photo) - slid.max(axis=0)).argmax())
+    here = answer_units(layers, photo)  # (64,)
+    far = range((largest + 1) // 2, largest + 1)
+    left, right = (
+        np.mean([answer_units(layers, slide_photo(photo, side * s)) for s in far], axis=0)
+        for side in (-1, 1)
+    )
+    return int((here - np.maximum(left, right)).argmax())
 
 
 def answer_units(layers: FirstLayers, photo: Floats) -> Floats:
