@@ -37,7 +37,7 @@ CHALLENGES = (
     ),
     Challenge(
         N_("One place or every place"),
-        {"pixel_view": "templates", "pixel_template_shift": 4},
+        {"pixel_view": "templates", "pixel_template_shift": -4},
         N_(
             "Further down: slide the picture to and fro. Whose answer stays, and what would the "
             "other network have to learn for every place anew?"

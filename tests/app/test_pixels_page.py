@@ -294,7 +294,7 @@ def test_challenges_lead_to_what_they_say_from_anywhere(visit: Visit) -> None:
             sent = component(app, "vector_fold")
             assert (sent["width"], sent["true_width"]) == (31, 32)
         if number == 3:
-            assert "4 pixels further to the right" in prose(app)
+            assert "4 pixels further to the left" in prose(app)
     app.button(key="pixels_reset").click().run()
     assert metrics(app)["Neighbour above or below"] == "32"
 
