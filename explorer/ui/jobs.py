@@ -62,6 +62,11 @@ class Job(Generic[Snapshot]):
             raise error
         return error
 
+    def end(self) -> None:
+        """Stop it at its next step, or take it out of the queue where it still waits."""
+        self.stop.set()
+        self._future.cancel()
+
     def run(self) -> bool:
         """Take one step after another, on the worker's thread; return whether the end was met."""
         for snapshot in self.steps():
@@ -154,4 +159,4 @@ def show_progress(job: Job[Any], share: float | None, text: str, *, key: str) ->
     """A bar with what is done, and a button that stops; `share` in [0, 1], None while it waits."""
     bar, stop = st.columns([4, 1], vertical_alignment="center")
     bar.progress(share or 0.0, _("Waiting for its turn …") if share is None else text)
-    stop.button(_("Stop"), key=key, icon=":material/stop:", on_click=job.stop.set, width="stretch")
+    stop.button(_("Stop"), key=key, icon=":material/stop:", on_click=job.end, width="stretch")

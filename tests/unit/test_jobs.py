@@ -55,6 +55,23 @@ def test_a_stop_is_heard_after_one_batch() -> None:
     assert (job.latest, job.finished) == (1, False)
 
 
+def test_what_still_waits_is_taken_out_of_the_queue() -> None:
+    desk, gate = make_desk(), Event()
+
+    def slow() -> Iterator[int]:
+        gate.wait(PATIENCE_S)
+        yield 1
+
+    first, waiting = desk.start("first", slow), desk.start("waiting", lambda: iter([2]))
+    waiting.end()
+    assert not waiting.live
+    assert not waiting.finished
+    assert waiting.problem is None
+    gate.set()
+    wait(first)
+    assert waiting.latest is None
+
+
 def test_a_setting_that_cannot_be_is_kept_to_be_told() -> None:
     def steps() -> Iterator[int]:
         yield 0
