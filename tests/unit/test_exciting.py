@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
@@ -26,6 +27,15 @@ from tests.toy_networks import hook_count, load_toy
 STILL = ExciteSettings(
     steps=200, rate=0.2, waves=False, colours=False, jitter=0, scale=0, turn_deg=0
 )
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """As in the app: helper threads for work this small would wait for each other."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 def last(target: Target, settings: ExciteSettings, side: int = 16) -> Excitement:
