@@ -1,0 +1,323 @@
+"""Dead-filter detective: who never answers, what happens without a filter, what kills them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from streamlit.delta_generator import DeltaGenerator
+
+from explorer.data.pictures import Floats
+from explorer.errors import SettingError
+from explorer.networks.convolution_layers import ConvolutionLayer
+from explorer.networks.dead_filters import (
+    ALIVE,
+    DEAD,
+    SILENT,
+    FilterSurvey,
+    read_peaks,
+    require_channels,
+    silence,
+    survey_filters,
+    survey_inputs,
+)
+from explorer.networks.dying_filters import FILTERS, GENTLE_RATE, DyingRun, train_digits
+from explorer.networks.loaded_network import LoadedNetwork
+from explorer.plots.insight import dying_figure, filters_figure
+from explorer.ui.activations.insight_settings import (
+    ABLATE,
+    DEAD_RATE,
+    DEAD_SEED,
+    PICTURES,
+    read_channels,
+)
+from explorer.ui.activations.samples import class_title
+from explorer.ui.controls import draw_all
+from explorer.ui.language import _, ngettext
+from explorer.ui.lessons import lesson_section
+from explorer.ui.link import set_controls
+from explorer.ui.networks.choosing import source_name
+from explorer.ui.networks.viewing import NetworkView
+from explorer.ui.numerals import show_number
+from explorer.ui.problems import guarded
+
+States = NDArray[np.int64]
+
+_CHART = "dead_chart"
+_TOP = 5
+
+
+def show_dead_filters(view: NetworkView, channel: int) -> None:
+    """The layer's channels over many pictures, channels set to zero, and a training that kills."""
+    guarded(lambda: _show_survey(view, channel))
+    guarded(lambda: _show_ablation(view, channel))
+    st.markdown(lesson_section("activations", "dead"))
+    _show_dying()
+
+
+def _show_survey(view: NetworkView, channel: int) -> None:
+    count = PICTURES.draw(st)
+    network, side = view.network, view.inputs.shape[-1]
+    with st.spinner(_("Running {count} pictures …").format(count=count)):
+        survey = _survey(network, network.key, view.layer, view.layer.name, (count, side))
+    here = _read_here(network, view.key, view.layer, view.inputs)
+    states = survey.states(here)
+    st.markdown(" ".join(_describe(view, survey, states, count)))
+    st.plotly_chart(
+        _draw_filters(survey, here, states, channel),
+        width="stretch",
+        key=_CHART,
+        on_select=_take_points,
+        selection_mode="points",
+        alt=_(
+            "Weight norm against largest activation of {count} channels: {dead} dead, {silent} "
+            "silent here, {alive} alive"
+        ).format(
+            count=len(states),
+            dead=int((states == DEAD).sum()),
+            silent=int((states == SILENT).sum()),
+            alive=int((states == ALIVE).sum()),
+        ),
+    )
+
+
+def _draw_filters(survey: FilterSurvey, here: Floats, states: States, channel: int) -> Any:
+    labels = (_("dead"), _("silent here"), _("alive"))
+    hover = [
+        _("channel {number}: {state}<br>weight norm {norm}<br>largest {most}, here {here}").format(
+            number=number,
+            state=labels[states[number]],
+            norm=show_number(float(survey.norms[number])),
+            most=show_number(float(survey.greatest[number])),
+            here=show_number(float(here[number])),
+        )
+        for number in range(len(states))
+    ]
+    return filters_figure(
+        survey.norms.tolist(),
+        survey.greatest.tolist(),
+        states.tolist(),
+        channel,
+        state_labels=labels,
+        hover=hover,
+        chosen_label=_("channel {number}").format(number=channel),
+        norm_label=_("norm of the filter's weights"),
+        greatest_label=_("largest value before the activation"),
+    )
+
+
+def _describe(view: NetworkView, survey: FilterSurvey, states: States, count: int) -> list[str]:
+    dead, silent, alive = (int((states == state).sum()) for state in (DEAD, SILENT, ALIVE))
+    told = [
+        _(
+            "Of {channels} channels of {layer} (weights: {source}), **{alive}** are alive on this "
+            "picture, **{silent}** silent here, **{dead}** dead: not above zero anywhere on "
+            "{count} pictures and this one."
+        ).format(
+            channels=len(states),
+            layer=f"`{view.layer.name}`",
+            source=source_name(view.network),
+            alive=alive,
+            silent=silent,
+            dead=dead,
+            count=count,
+        )
+    ]
+    if view.layer.activation not in {"ReLU", "ReLU6"}:
+        told.append(
+            _(
+                "The activation is {name}, which lets a little below zero through: there "
+                "“dead” only means never above zero."
+            ).format(name=view.layer.activation)
+        )
+    weakest = int(survey.greatest.argmin())
+    told.append(
+        _("The weakest is channel {number} with {most}.").format(
+            number=weakest, most=show_number(float(survey.greatest[weakest]))
+        )
+    )
+    return told
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _survey(
+    _network: LoadedNetwork,
+    key: str,  # noqa: ARG001 - part of the cache's key, as the layer's name
+    _layer: ConvolutionLayer,
+    name: str,  # noqa: ARG001
+    pictures: tuple[int, int],
+) -> FilterSurvey:
+    return survey_filters(_network, _layer, survey_inputs(*pictures))
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _read_here(
+    _network: LoadedNetwork,
+    key: tuple[object, ...],  # noqa: ARG001
+    _layer: ConvolutionLayer,
+    _inputs: Floats,
+) -> Floats:
+    return np.asarray(read_peaks(_network, _layer, _inputs[None])[0])
+
+
+def _take_points() -> None:
+    """Take clicked points into the list of silenced channels, or out of it."""
+    chart = st.session_state[_CHART]
+    points = [point.get("customdata") for point in chart["selection"]["points"]]
+    clicked = [
+        int(point[0] if isinstance(point, list) else point) for point in points if point is not None
+    ]
+    _toggle(clicked)
+
+
+def _toggle(channels: Sequence[int]) -> None:
+    try:
+        held = list(read_channels(str(st.session_state.get(ABLATE.key, ""))))
+    except SettingError:
+        held = []
+    for number in channels:
+        held = [each for each in held if each != number] if number in held else [*held, number]
+    set_controls({ABLATE.key: ",".join(map(str, held))})
+
+
+def _show_ablation(view: NetworkView, channel: int) -> None:
+    listed, own, none = st.columns([4, 2, 2], vertical_alignment="bottom")
+    channels = read_channels(ABLATE.draw(listed))
+    own.button(
+        _("Channel {number} on or off").format(number=channel),
+        key="dead_toggle",
+        on_click=_toggle,
+        args=([channel],),
+        width="stretch",
+    )
+    none.button(
+        _("None"),
+        key="dead_none",
+        on_click=set_controls,
+        args=({ABLATE.key: ""},),
+        disabled=not channels,
+        width="stretch",
+    )
+    require_channels(channels, view.layer.module.out_channels)
+    if not channels:
+        st.caption(
+            _(
+                "Click points of the chart, or write numbers: their maps become zero and the top "
+                "predictions move."
+            )
+        )
+        return
+    before, after = silence(view.network, view.layer, channels, view.inputs)
+    _show_predictions(view, channels, before, after)
+
+
+def _show_predictions(
+    view: NetworkView, channels: Sequence[int], before: Floats, after: Floats
+) -> None:
+    """Both tops in one table: score and, where something was learned, probability."""
+    top = dict.fromkeys(
+        [*np.argsort(-before, kind="stable")[:_TOP], *np.argsort(-after, kind="stable")[:_TOP]]
+    )
+    names = [class_title(view, int(number)) for number in top]
+    told = _tell_change(view, channels, before, after)
+    rows = [
+        f"| {name} | {_cell(view, before, number)} | {_cell(view, after, number)} | "
+        f"{show_number(float(after[number] - before[number]))} |"
+        for name, number in zip(names, top, strict=True)
+    ]
+    head = f"| {_('class')} | {_('before')} | {_('after')} | {_('change of the score')} |"
+    st.markdown("\n".join([told, "", head, "|---|---:|---:|---:|", *rows]))
+
+
+def _tell_change(view: NetworkView, channels: Sequence[int], before: Floats, after: Floats) -> str:
+    told = ngettext(
+        "With channel {channels} of {layer} set to zero behind its activation:",
+        "With channels {channels} of {layer} set to zero behind their activation:",
+        len(channels),
+    ).format(channels=", ".join(map(str, channels)), layer=f"`{view.layer.name}`")
+    if int(before.argmax()) == int(after.argmax()):
+        told += " " + _("the first place stays **{name}**.").format(
+            name=class_title(view, int(after.argmax()))
+        )
+    else:
+        told += " " + _("the first place goes from **{name}** to **{other}**.").format(
+            name=class_title(view, int(before.argmax())),
+            other=class_title(view, int(after.argmax())),
+        )
+    return told
+
+
+def _cell(view: NetworkView, scores: Floats, number: int) -> str:
+    score = show_number(float(scores[number]))
+    if not view.network.classes:
+        return score
+    import torch
+
+    share = view.network.calibration.probabilities(torch.from_numpy(scores)[None])[0, number]
+    return f"{score} ({share.item():.1%})"
+
+
+def _show_dying() -> None:
+    """Two trainings of the same small network, one rate gentle, one far too high."""
+    st.markdown("**" + _("What a learning rate far too high does") + "**")
+    places = st.columns([3, 3])
+    values = draw_all((DEAD_RATE, DEAD_SEED), places)
+    high, seed = float(values["dead_rate"]), values["dead_seed"]
+    with st.spinner(_("Training on handwritten digits …")):
+        runs = [_train(rate, seed) for rate in (GENTLE_RATE, high)]
+    chart, words = st.columns([3, 2])
+    _draw_dying(chart, runs)
+    words.markdown("\n".join(f"- {_tell_run(run[-1])}" for run in runs))
+    words.caption(
+        _(
+            "16 filters of 3 × 3, ReLU, pooling, one linear layer; SGD with momentum 0.9 on "
+            "scikit-learn's digits, trained on this server from the same start. Dead: not above "
+            "zero on any of the training pictures."
+        )
+    )
+
+
+def _draw_dying(place: DeltaGenerator, runs: Sequence[Sequence[DyingRun]]) -> None:
+    rates = [f"{run[0].rate:g}" for run in runs]
+    place.plotly_chart(
+        dying_figure(
+            {
+                _("learning rate {rate}").format(rate=rate): [each.dead for each in run]
+                for rate, run in zip(rates, runs, strict=True)
+            },
+            FILTERS,
+            epoch_label=_("epoch"),
+            dead_label=_("dead filters of {count}").format(count=FILTERS),
+        ),
+        width="stretch",
+        key="dead_dying",
+        alt=_("Dead filters at the end: {dead} with learning rates {rates}").format(
+            dead=", ".join(str(run[-1].dead) for run in runs), rates=", ".join(rates)
+        ),
+    )
+
+
+def _tell_run(end: DyingRun) -> str:
+    told = _(
+        "Learning rate {rate}: **{dead}** of {count} filters dead after {epochs} epochs, "
+        "{accuracy} of the held-back digits right."
+    ).format(
+        rate=f"{end.rate:g}",
+        dead=end.dead,
+        count=FILTERS,
+        epochs=end.epochs,
+        accuracy=f"{end.accuracy:.0%}",
+    )
+    if end.broken:
+        told += " " + _("Its weights are no numbers any more.")
+    elif end.dead == FILTERS:
+        told += " " + _("No gradient passes any filter any more.")
+    return told
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _train(rate: float, seed: int) -> tuple[DyingRun, ...]:
+    return tuple(train_digits(rate, seed=seed))
