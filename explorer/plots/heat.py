@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from io import BytesIO
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -55,6 +58,22 @@ def crop_picture(crop: Floats, side: int) -> Colours:
     smaller = max(image.size) > side
     how = Image.Resampling.BOX if smaller else Image.Resampling.NEAREST
     return np.asarray(image.resize((side, side), how))
+
+
+def with_air(picture: Colours, air: int) -> Colours:
+    """Put `air` transparent columns beside a picture (H, W, 3): pictures in a row stay apart."""
+    height, width = picture.shape[:2]
+    sheet = np.zeros((height, width + air, 4), dtype=np.uint8)
+    sheet[:, :width, :3] = picture
+    sheet[:, :width, 3] = 255
+    return sheet
+
+
+def data_address(picture: Colours) -> str:
+    """Return (H, W, 3) as a JPEG within an address: nothing is left to fetch when it changes."""
+    buffer = BytesIO()
+    Image.fromarray(picture).save(buffer, "JPEG", quality=92, subsampling=0)
+    return "data:image/jpeg;base64," + b64encode(buffer.getvalue()).decode("ascii")
 
 
 def _blend(photo: Floats, painted: Colours, shares: NDArray[np.floating]) -> Colours:

@@ -75,8 +75,8 @@ def filters_figure(
                 "type": "scatter",
                 "name": f"{label} ({len(members)})",
                 "mode": "markers",
-                "x": [norms[number] for number in members],
-                "y": [greatest[number] for number in members],
+                "x": [norms[number] for number in members] or [None],  # a state of none is told too
+                "y": [greatest[number] for number in members] or [None],
                 "customdata": members,
                 "text": [hover[number] for number in members],
                 "hovertemplate": "%{text}<extra></extra>",
@@ -91,7 +91,12 @@ def filters_figure(
             "x": [norms[chosen]],
             "y": [greatest[chosen]],
             "hoverinfo": "skip",
-            "marker": {"symbol": "diamond-open", "size": 16, "color": _GREY, "line": {"width": 2}},
+            "marker": {
+                "symbol": "diamond-open",
+                "size": 18,
+                "color": CATEGORICAL[2],
+                "line": {"width": 3},
+            },
         }
     )
     figure = _figure(

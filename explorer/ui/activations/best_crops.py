@@ -13,7 +13,7 @@ from explorer.data.sample_list import PHOTOS
 from explorer.data.uploads import EXTENSIONS
 from explorer.errors import ExplorerError
 from explorer.networks.best_crops import BEST, BestCrop, cut_crop, join_peaks, rank_crops
-from explorer.plots.heat import crop_picture
+from explorer.plots.heat import crop_picture, with_air
 from explorer.ui.activations.own_pictures import (
     MOST_FILES,
     OwnPictures,
@@ -31,7 +31,8 @@ from explorer.ui.networks.viewing import NetworkView
 from explorer.ui.numerals import show_number
 from explorer.ui.problems import tell
 
-CROP_SIDE = 132  # pixels of a drawn crop
+CROP_SIDE = 112  # pixels of a drawn crop
+AIR = 8  # and beside it
 _REFUSED = "_best_refused"
 
 
@@ -161,11 +162,11 @@ def _draw(
     ]
     st.image(
         [
-            crop_picture(cut_crop(photo, crop.box), side)
+            with_air(crop_picture(cut_crop(photo, crop.box), side), AIR)
             for crop, (_t, photo) in zip(best, shown, strict=True)
         ],
         caption=captions,
-        width=side,
+        width=side + AIR,
         alt=[
             _("Crop of {title}, value {value}").format(title=title, value=show_number(crop.value))
             for crop, (title, _photo) in zip(best, shown, strict=True)

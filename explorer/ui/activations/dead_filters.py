@@ -59,7 +59,7 @@ def show_dead_filters(view: NetworkView, channel: int) -> None:
 
 
 def _show_survey(view: NetworkView, channel: int) -> None:
-    count = PICTURES.draw(st)
+    count = PICTURES.draw(st.columns([2, 3])[0])
     network, side = view.network, view.inputs.shape[-1]
     with st.spinner(_("Running {count} pictures …").format(count=count)):
         survey = _survey(network, network.key, view.layer, view.layer.name, (count, side))

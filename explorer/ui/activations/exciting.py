@@ -12,9 +12,9 @@ import streamlit as st
 from explorer.data.pictures import Floats
 from explorer.errors import ExplorerError
 from explorer.networks.exciting import Excitement, ExciteSettings, Target, excite
-from explorer.plots.heat import photo_picture
+from explorer.plots.heat import crop_picture, data_address, photo_picture, with_air
 from explorer.plots.insight import climb_figure
-from explorer.ui.activations.best_crops import draw_crops
+from explorer.ui.activations.best_crops import AIR, draw_crops
 from explorer.ui.activations.insight_settings import (
     COLOURS,
     EXCITE_CLASS,
@@ -42,7 +42,7 @@ from explorer.ui.numerals import show_number
 from explorer.ui.problems import tell
 
 _REFUSED = "_excite_refused"
-_SMALL = 92  # pixels of a photograph beside the result
+_SMALL = 104  # pixels of a photograph beside the result
 _MOST_KEPT = 24  # results on a server: a picture of 224 pixels takes 0.6 MB
 
 
@@ -153,6 +153,8 @@ def _show_climb(
             _draw_best_photos(view, run, climb.target.number)
         else:
             draw_crops(view, channel, run, side=_SMALL)
+        if found is not None:
+            _show_curve(climb, found)
     if found is not None and job is not None:
         st.markdown(" ".join(_describe(climb, found, live=job.live)))
 
@@ -171,17 +173,20 @@ def _show_progress(job: Job[Excitement]) -> None:
 def _show_made(
     place: st.delta_generator.DeltaGenerator, view: NetworkView, climb: _Climb, found: Excitement
 ) -> None:
-    """The picture with its label, and the curve of its value."""
+    """The picture with its label: whose weights, and that it is no photograph."""
     source = source_name(view.network)
     place.image(
-        photo_picture(found.picture),
+        data_address(photo_picture(found.picture)),
         width="stretch",
         caption=_(
             "Made by gradient ascent, not a photograph: {name}, step {step}; weights: {source}"
         ).format(name=climb.name, step=found.step, source=source),
         alt=_("A picture made by gradient ascent for {name}").format(name=climb.name),
     )
-    place.plotly_chart(
+
+
+def _show_curve(climb: _Climb, found: Excitement) -> None:
+    st.plotly_chart(
         climb_figure(
             found.curve,
             climb.best,
@@ -209,12 +214,12 @@ def _draw_best_photos(view: NetworkView, run: SampleRun, number: int) -> None:
     order = np.argsort(-scores, kind="stable")[:9].tolist()
     photos: list[Floats] = [sample_photo(place, view.inputs.shape[-1]) for place in order]
     st.image(
-        [photo_picture(photo, _SMALL) for photo in photos],
+        [with_air(crop_picture(photo, _SMALL), AIR) for photo in photos],
         caption=[
             f"{rank}. {sample_title(place)}: {show_number(float(scores[place]))}"
             for rank, place in enumerate(order, 1)
         ],
-        width=_SMALL,
+        width=_SMALL + AIR,
         alt=[sample_title(place) for place in order],
     )
 
@@ -235,8 +240,10 @@ def _describe(climb: _Climb, found: Excitement, *, live: bool) -> list[str]:
         )
     )
     share = found.share_of(climb.best)
-    if share is not None:
-        told.append(_("That is {share:.0%} of it.").format(share=share))
+    if share is not None and share >= 1:
+        told.append(_("That is {times} times as much.").format(times=show_number(share, 2)))
+    elif share is not None:
+        told.append(_("That is {share} of it.").format(share=f"{share:.0%}"))
     if climb.target.kind != "class":
         told.append(_("Values are the convolution's own, before normalisation and activation."))
     return told
