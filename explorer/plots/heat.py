@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,10 @@ Floats = NDArray[np.float32]
 Colours = NDArray[np.uint8]
 SIDE = 300  # least side of what is drawn, pixels
 _BESIDE = (150, 156, 164)  # what is no picture, readable on both themes
+_SAVING: dict[str, dict[str, Any]] = {
+    "jpeg": {"quality": 92, "subsampling": 0},
+    "png": {"compress_level": 3},
+}
 _LEAST, _MOST = 0.35, 0.85  # opacity of the heat where it is 0 and where it is greatest
 
 
@@ -70,10 +75,14 @@ def with_air(picture: Colours, air: int) -> Colours:
 
 
 def data_address(picture: Colours) -> str:
-    """Return (H, W, 3) as a JPEG within an address: nothing is left to fetch when it changes."""
+    """Return (H, W, 3 or 4) as a file within an address: a growing picture has no file to miss.
+
+    A server drops the last one's file while a slow browser is still asking for it.
+    """
     buffer = BytesIO()
-    Image.fromarray(picture).save(buffer, "JPEG", quality=92, subsampling=0)
-    return "data:image/jpeg;base64," + b64encode(buffer.getvalue()).decode("ascii")
+    name = "jpeg" if picture.shape[2] == 3 else "png"
+    Image.fromarray(picture).save(buffer, name, **_SAVING[name])
+    return f"data:image/{name};base64," + b64encode(buffer.getvalue()).decode("ascii")
 
 
 def _blend(photo: Floats, painted: Colours, shares: NDArray[np.floating]) -> Colours:

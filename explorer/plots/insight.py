@@ -55,10 +55,12 @@ def filters_figure(
     greatest: Sequence[float],
     states: Sequence[int],
     chosen: int,
+    silenced: Sequence[int] = (),
     *,
     state_labels: Sequence[str],
     hover: Sequence[str],
     chosen_label: str,
+    silenced_label: str,
     norm_label: str,
     greatest_label: str,
 ) -> go.Figure:
@@ -83,22 +85,27 @@ def filters_figure(
                 "marker": {"symbol": _SYMBOLS[state], "size": 8, "color": _COLOURS[state]},
             }
         )
-    traces.append(
-        {
-            "type": "scatter",
-            "name": chosen_label,
-            "mode": "markers",
-            "x": [norms[chosen]],
-            "y": [greatest[chosen]],
-            "hoverinfo": "skip",
-            "marker": {
-                "symbol": "diamond-open",
-                "size": 18,
-                "color": CATEGORICAL[2],
-                "line": {"width": 3},
-            },
-        }
-    )
+    for name, numbers, symbol in (
+        (chosen_label, [chosen], "diamond-open"),
+        (silenced_label, list(silenced), "square-open"),
+    ):
+        if numbers:
+            traces.append(
+                {
+                    "type": "scatter",
+                    "name": name,
+                    "mode": "markers",
+                    "x": [norms[number] for number in numbers],
+                    "y": [greatest[number] for number in numbers],
+                    "hoverinfo": "skip",
+                    "marker": {
+                        "symbol": symbol,
+                        "size": 18,
+                        "color": CATEGORICAL[2],
+                        "line": {"width": 3},
+                    },
+                }
+            )
     figure = _figure(
         traces, {"title": {"text": norm_label}, "rangemode": "tozero"}, {"title": greatest_label}
     )

@@ -140,13 +140,21 @@ def test_figures_hold_what_they_are_given() -> None:
         [-1.0, 0.5, 4.0],
         [0, 2, 2],
         1,
+        [0],
         state_labels=("dead", "silent", "alive"),
         hover=["x", "y", "z"],
         chosen_label="this",
+        silenced_label="off",
         norm_label="n",
         greatest_label="g",
     )
-    assert [trace.name for trace in cloud.data] == ["dead (1)", "silent (0)", "alive (2)", "this"]
+    assert [trace.name for trace in cloud.data] == [
+        "dead (1)",
+        "silent (0)",
+        "alive (2)",
+        "this",
+        "off",
+    ]
     assert list(cloud.data[2].customdata) == [1, 2]
     assert list(cloud.data[2].text) == ["y", "z"]
     dying = dying_figure({"0.05": [0, 0], "2": [0, 16]}, 16, epoch_label="e", dead_label="d")

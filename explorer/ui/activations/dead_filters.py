@@ -19,7 +19,6 @@ from explorer.networks.dead_filters import (
     SILENT,
     FilterSurvey,
     read_peaks,
-    require_channels,
     silence,
     survey_filters,
     survey_inputs,
@@ -46,19 +45,23 @@ from explorer.ui.problems import guarded
 
 States = NDArray[np.int64]
 
-_CHART = "dead_chart"
+_CHART = "_dead_chart"
 _TOP = 5
 
 
 def show_dead_filters(view: NetworkView, channel: int) -> None:
     """The layer's channels over many pictures, channels set to zero, and a training that kills."""
-    guarded(lambda: _show_survey(view, channel))
-    guarded(lambda: _show_ablation(view, channel))
+    survey = st.container()
+    channels = _choose_channels(channel)  # first: the chart above marks them
+    with survey:
+        guarded(lambda: _show_survey(view, channel, channels))
+    if channels:
+        guarded(lambda: _show_ablation(view, channels))
     st.markdown(lesson_section("activations", "dead"))
     _show_dying()
 
 
-def _show_survey(view: NetworkView, channel: int) -> None:
+def _show_survey(view: NetworkView, channel: int, silenced: Sequence[int]) -> None:
     count = PICTURES.draw(st.columns([2, 3])[0])
     network, side = view.network, view.inputs.shape[-1]
     with st.spinner(_("Running {count} pictures …").format(count=count)):
@@ -67,9 +70,9 @@ def _show_survey(view: NetworkView, channel: int) -> None:
     states = survey.states(here)
     st.markdown(" ".join(_describe(view, survey, states, count)))
     st.plotly_chart(
-        _draw_filters(survey, here, states, channel),
+        _draw_filters(survey, here, states, (channel, silenced)),
         width="stretch",
-        key=_CHART,
+        key=_chart_key(),
         on_select=_take_points,
         selection_mode="points",
         alt=_(
@@ -84,7 +87,10 @@ def _show_survey(view: NetworkView, channel: int) -> None:
     )
 
 
-def _draw_filters(survey: FilterSurvey, here: Floats, states: States, channel: int) -> Any:
+def _draw_filters(
+    survey: FilterSurvey, here: Floats, states: States, marked: tuple[int, Sequence[int]]
+) -> Any:
+    channel, silenced = marked
     labels = (_("dead"), _("silent here"), _("alive"))
     hover = [
         _("channel {number}: {state}<br>weight norm {norm}<br>largest {most}, here {here}").format(
@@ -101,9 +107,11 @@ def _draw_filters(survey: FilterSurvey, here: Floats, states: States, channel: i
         survey.greatest.tolist(),
         states.tolist(),
         channel,
+        [number for number in silenced if number < len(states)],
         state_labels=labels,
         hover=hover,
         chosen_label=_("channel {number}").format(number=channel),
+        silenced_label=_("set to zero"),
         norm_label=_("norm of the filter's weights"),
         greatest_label=_("largest value before the activation"),
     )
@@ -163,9 +171,15 @@ def _read_here(
     return np.asarray(read_peaks(_network, _layer, _inputs[None])[0])
 
 
+def _chart_key() -> str:
+    """A new chart after each click: a point that stays selected could not be clicked again."""
+    return f"{_CHART}_{st.session_state.get(_CHART, 0)}"
+
+
 def _take_points() -> None:
     """Take clicked points into the list of silenced channels, or out of it."""
-    chart = st.session_state[_CHART]
+    chart = st.session_state[_chart_key()]
+    st.session_state[_CHART] = st.session_state.get(_CHART, 0) + 1
     points = [point.get("customdata") for point in chart["selection"]["points"]]
     clicked = [
         int(point[0] if isinstance(point, list) else point) for point in points if point is not None
@@ -183,7 +197,8 @@ def _toggle(channels: Sequence[int]) -> None:
     set_controls({ABLATE.key: ",".join(map(str, held))})
 
 
-def _show_ablation(view: NetworkView, channel: int) -> None:
+def _choose_channels(channel: int) -> tuple[int, ...]:
+    """Draw the list of channels that are set to zero, and return it."""
     listed, own, none = st.columns([4, 2, 2], vertical_alignment="bottom")
     channels = read_channels(ABLATE.draw(listed))
     own.button(
@@ -201,7 +216,6 @@ def _show_ablation(view: NetworkView, channel: int) -> None:
         disabled=not channels,
         width="stretch",
     )
-    require_channels(channels, view.layer.module.out_channels)
     if not channels:
         st.caption(
             _(
@@ -209,7 +223,10 @@ def _show_ablation(view: NetworkView, channel: int) -> None:
                 "predictions move."
             )
         )
-        return
+    return channels
+
+
+def _show_ablation(view: NetworkView, channels: Sequence[int]) -> None:
     before, after = silence(view.network, view.layer, channels, view.inputs)
     _show_predictions(view, channels, before, after)
 

@@ -49,7 +49,7 @@ _MOST_KEPT = 24  # results on a server: a picture of 224 pixels takes 0.6 MB
 @st.cache_resource(show_spinner=False)
 def excite_desk() -> JobDesk[Excitement]:
     """Return the server's one desk for climbs."""
-    return JobDesk("exciting", most_kept=_MOST_KEPT)
+    return JobDesk("exciting", workers=2, most_kept=_MOST_KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _read(view: NetworkView, channel: int, run: SampleRun, values: dict[str, Any
     )
     if kind == "class":
         choice = class_choice(EXCITE_CLASS, class_names(view))
-        number = int(choice.draw(st))
+        number = int(choice.draw(st.columns([2, 3])[0]))
         best = float(run.peaks.scores[:, number].max())
         return _Climb(Target("class", number), settings, best, class_title(view, number))
     table = run.peaks.values if kind == "unit" else run.peaks.means
@@ -143,9 +143,9 @@ def _show_climb(
     if job is not None and job.live:
         _show_progress(job)
     made, beside = st.columns([2, 3])
-    if found is None:
+    if found is None and (job is None or not job.live):
         made.caption(_("Nothing is made yet: start it with “Excite it”."))
-    else:
+    elif found is not None:
         _show_made(made, view, climb, found)
     with beside:
         st.markdown("**" + _("Photographs it answers to most") + "**")

@@ -21,8 +21,9 @@ from explorer.networks.saliency import (
     scale_to_one,
     smooth_gradient,
 )
+from explorer.plots.colours import signed_limit
 from explorer.plots.field_pictures import spread_change
-from explorer.plots.heat import heat_picture, photo_picture, signed_heat_picture
+from explorer.plots.heat import data_address, heat_picture, photo_picture, signed_heat_picture
 from explorer.ui.activations.insight_settings import (
     GRADIENT,
     PATCH,
@@ -229,17 +230,17 @@ def _show_occlusion(
         )
         return
     side = view.inputs.shape[-1]
-    limit = float(np.abs(known.change).max())
     change = spread_change(
         known.change, known.known, (known.tops, known.lefts), patch, (side, side)
     )
+    limit = signed_limit(change)
     place.image(
-        signed_heat_picture(view.photo, change, limit),
+        data_address(signed_heat_picture(view.photo, change, limit)),
         width="stretch",
         caption=_(
-            "Occlusion: change of the score {value} with {patch} px hidden, from −{limit} (blue: "
-            "the place speaks for the class) to {limit} (orange: against it); {done} of {total} "
-            "places"
+            "Occlusion: change of the score {value}, the mean over the patches of {patch} px that "
+            "hide a place, from −{limit} (blue: it speaks for the class) to {limit} (orange: "
+            "against it); {done} of {total} places"
         ).format(
             value=show_number(known.value),
             patch=patch,
