@@ -30,8 +30,8 @@ class ChannelPeaks:
 
     `values`: (N, C) float32, the greatest value on the map; `means`: (N, C) float32, the map's
     mean; `places`: (N, C) int64, where the greatest stands, row · columns + column, the first of
-    several; `even`: (N, C) bool, all places hold that value, so that no place is the best;
-    `scores`: (N, K) float32; `units`: rows and columns of the map.
+    several; `even`: (N, C) bool, no place is the best: all hold that value, or a shut activation
+    left the only one at 0; `scores`: (N, K) float32; `units`: rows and columns of the map.
     """
 
     values: Floats
@@ -74,7 +74,7 @@ def each_peaks(network: LoadedNetwork, inputs: Floats, tap: Tap) -> Iterator[Cha
             maps = found[tap]  # (N, C, h, w)
             flat = maps.flatten(2)  # (N, C, h·w)
             values, places = flat.max(dim=2)
-            even = (flat.amin(dim=2) == values) & (flat.shape[2] > 1)
+            even = (flat.amin(dim=2) == values) & ((values == 0) | (flat.shape[2] > 1))
         yield ChannelPeaks(
             values.numpy(),
             flat.mean(dim=2).numpy(),

@@ -59,6 +59,17 @@ def test_a_picture_without_a_best_place_is_left_out() -> None:
     assert [crop.picture for crop in rank_crops(before, field, 2)] == [2, 0, 1]
 
 
+def test_one_place_that_is_shut_is_no_answer() -> None:
+    single = np.zeros((3, 3, 1, 1), dtype=np.float32)
+    single[:, 0] = np.array([0.5, 3.0, 2.0])[:, None, None]  # red − 1: shut, 2, 1
+    peaks = find_peaks(load_toy(), single, Tap("relu"))
+    field = field_at(load_toy().trace, "conv", Tap("relu"), 16)
+    assert [(crop.picture, crop.value) for crop in rank_crops(peaks, field, 2)] == [
+        (1, 2.0),
+        (2, 1.0),
+    ]
+
+
 def test_ties_keep_the_pictures_order() -> None:
     peaks = find_peaks(load_toy(), spots(*[(0, 1, 2.0)] * 12), Tap("conv"))
     network = load_toy()

@@ -210,7 +210,7 @@ def _describe(
         ),
         _size(view, run, first),
     ]
-    if run.field.global_context:
+    if run.field.global_context and not run.field.whole_image:
         told.append(
             _("Through a global operation these units depend on the rest of the picture as well.")
         )

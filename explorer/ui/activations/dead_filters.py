@@ -251,8 +251,8 @@ def _show_predictions(
 
 def _tell_change(view: NetworkView, channels: Sequence[int], before: Floats, after: Floats) -> str:
     told = ngettext(
-        "With channel {channels} of {layer} set to zero behind its activation:",
-        "With channels {channels} of {layer} set to zero behind their activation:",
+        "With channel {channels} of {layer} set to zero, behind the activation if there is one:",
+        "With channels {channels} of {layer} set to zero, behind the activation if there is one:",
         len(channels),
     ).format(channels=", ".join(map(str, channels)), layer=f"`{view.layer.name}`")
     if int(before.argmax()) == int(after.argmax()):

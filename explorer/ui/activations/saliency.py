@@ -174,7 +174,8 @@ def _show_gradient(
     values = found.strength
     title = _("Largest |gradient| of the three colours")
     if kind == "smooth":
-        values = _smooth(view.network, view.key, view.inputs, number)
+        with place, st.spinner(_("Averaging noisy copies …")):
+            values = _smooth(view.network, view.key, view.inputs, number)
         title = _("SmoothGrad: |gradient| averaged over 16 noisy copies")
     shares = scale_to_one(values)
     if shares is None:
