@@ -245,8 +245,8 @@ def _show_predictions(
         f"{show_number(float(after[number] - before[number]))} |"
         for name, number in zip(names, top, strict=True)
     ]
-    head = f"| {_('class')} | {_('before')} | {_('after')} | {_('change of the score')} |"
-    st.markdown("\n".join([told, "", head, "|---|---:|---:|---:|", *rows]))
+    head = " | ".join([_("class"), _("before"), _("after"), _("change of the score")])
+    st.markdown("\n".join([told, "", f"| {head} |", "|---|---:|---:|---:|", *rows]))
 
 
 def _tell_change(view: NetworkView, channels: Sequence[int], before: Floats, after: Floats) -> str:
