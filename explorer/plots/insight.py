@@ -69,48 +69,54 @@ def filters_figure(
     `hover`: what stands beside each channel under the pointer. A point's `customdata` is its
     channel.
     """
-    traces: list[dict[str, Any]] = []
-    for state, label in enumerate(state_labels):
-        members = [number for number, own in enumerate(states) if own == state]
-        traces.append(
-            {
-                "type": "scatter",
-                "name": f"{label} ({len(members)})",
-                "mode": "markers",
-                "x": [norms[number] for number in members] or [None],  # a state of none is told too
-                "y": [greatest[number] for number in members] or [None],
-                "customdata": members,
-                "text": [hover[number] for number in members],
-                "hovertemplate": "%{text}<extra></extra>",
-                "marker": {"symbol": _SYMBOLS[state], "size": 8, "color": _COLOURS[state]},
-            }
+    points = list(zip(norms, greatest, hover, strict=True))
+    traces = [
+        _cloud(state, label, [place for place, own in enumerate(states) if own == state], points)
+        for state, label in enumerate(state_labels)
+    ]
+    traces += [
+        _marks(name, [(norms[number], greatest[number]) for number in numbers], symbol)
+        for name, numbers, symbol in (
+            (chosen_label, [chosen], "diamond-open"),
+            (silenced_label, silenced, "square-open"),
         )
-    for name, numbers, symbol in (
-        (chosen_label, [chosen], "diamond-open"),
-        (silenced_label, list(silenced), "square-open"),
-    ):
-        if numbers:
-            traces.append(
-                {
-                    "type": "scatter",
-                    "name": name,
-                    "mode": "markers",
-                    "x": [norms[number] for number in numbers],
-                    "y": [greatest[number] for number in numbers],
-                    "hoverinfo": "skip",
-                    "marker": {
-                        "symbol": symbol,
-                        "size": 18,
-                        "color": CATEGORICAL[2],
-                        "line": {"width": 3},
-                    },
-                }
-            )
+        if numbers
+    ]
     figure = _figure(
         traces, {"title": {"text": norm_label}, "rangemode": "tozero"}, {"title": greatest_label}
     )
     figure.add_hline(0, line={"color": _GREY, "dash": "dot", "width": 1})
     return figure
+
+
+def _cloud(
+    state: int, label: str, members: Sequence[int], points: Sequence[tuple[float, float, str]]
+) -> dict[str, Any]:
+    """The points of one state, and a place in the legend where there is none."""
+    return {
+        "type": "scatter",
+        "name": f"{label} ({len(members)})",
+        "mode": "markers",
+        "x": [points[number][0] for number in members] or [None],
+        "y": [points[number][1] for number in members] or [None],
+        "customdata": list(members),
+        "text": [points[number][2] for number in members],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {"symbol": _SYMBOLS[state], "size": 8, "color": _COLOURS[state]},
+    }
+
+
+def _marks(name: str, places: Sequence[tuple[float, float]], symbol: str) -> dict[str, Any]:
+    """Frames round points, which the pointer looks through."""
+    return {
+        "type": "scatter",
+        "name": name,
+        "mode": "markers",
+        "x": [across for across, _up in places],
+        "y": [up for _across, up in places],
+        "hoverinfo": "skip",
+        "marker": {"symbol": symbol, "size": 18, "color": CATEGORICAL[2], "line": {"width": 3}},
+    }
 
 
 def dying_figure(

@@ -196,20 +196,7 @@ def _describe(
                 "there is no best crop. Choose another channel, or look before the activation."
             ).format(channel=channel, layer=f"`{view.layer.name}`", count=count)
         ]
-    first = best[0]
-    told = [
-        _(
-            "Of {count} pictures, one crop each: channel {channel} is strongest, **{value}**, at "
-            "unit [{row}, {column}]."
-        ).format(
-            count=count,
-            channel=channel,
-            value=show_number(first.value),
-            row=first.unit[0],
-            column=first.unit[1],
-        ),
-        _size(view, run, first),
-    ]
+    told = [_strongest(channel, best[0], count), _size(view, run, best[0])]
     if run.field.global_context and not run.field.whole_image:
         told.append(
             _("Through a global operation these units depend on the rest of the picture as well.")
@@ -223,6 +210,16 @@ def _describe(
             ).format(count=even)
         )
     return told
+
+
+def _strongest(channel: int, first: BestCrop, count: int) -> str:
+    text = _(
+        "Of {count} pictures, one crop each: channel {channel} is strongest, **{value}**, at unit "
+        "[{row}, {column}]."
+    )
+    row, column = first.unit
+    value = show_number(first.value)
+    return text.format(count=count, channel=channel, value=value, row=row, column=column)
 
 
 def _size(view: NetworkView, run: SampleRun, crop: BestCrop) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.delta_generator import DeltaGenerator
 
 from explorer.data.pictures import Floats
 from explorer.errors import SettingError
@@ -23,18 +22,15 @@ from explorer.networks.dead_filters import (
     survey_filters,
     survey_inputs,
 )
-from explorer.networks.dying_filters import FILTERS, GENTLE_RATE, DyingRun, train_digits
 from explorer.networks.loaded_network import LoadedNetwork
-from explorer.plots.insight import dying_figure, filters_figure
+from explorer.plots.insight import filters_figure
+from explorer.ui.activations.dying import show_dying
 from explorer.ui.activations.insight_settings import (
     ABLATE,
-    DEAD_RATE,
-    DEAD_SEED,
     PICTURES,
     read_channels,
 )
 from explorer.ui.activations.samples import class_title
-from explorer.ui.controls import draw_all
 from explorer.ui.language import _, ngettext
 from explorer.ui.lessons import lesson_section
 from explorer.ui.link import set_controls
@@ -58,7 +54,7 @@ def show_dead_filters(view: NetworkView, channel: int) -> None:
     if channels:
         guarded(lambda: _show_ablation(view, channels))
     st.markdown(lesson_section("activations", "dead"))
-    _show_dying()
+    show_dying()
 
 
 def _show_survey(view: NetworkView, channel: int, silenced: Sequence[int]) -> None:
@@ -275,66 +271,3 @@ def _cell(view: NetworkView, scores: Floats, number: int) -> str:
 
     share = view.network.calibration.probabilities(torch.from_numpy(scores)[None])[0, number]
     return f"{score} ({share.item():.1%})"
-
-
-def _show_dying() -> None:
-    """Two trainings of the same small network, one rate gentle, one far too high."""
-    st.markdown("**" + _("What a learning rate far too high does") + "**")
-    places = st.columns([3, 3])
-    values = draw_all((DEAD_RATE, DEAD_SEED), places)
-    high, seed = float(values["dead_rate"]), values["dead_seed"]
-    with st.spinner(_("Training on handwritten digits …")):
-        runs = [_train(rate, seed) for rate in (GENTLE_RATE, high)]
-    chart, words = st.columns([3, 2])
-    _draw_dying(chart, runs)
-    words.markdown("\n".join(f"- {_tell_run(run[-1])}" for run in runs))
-    words.caption(
-        _(
-            "16 filters of 3 × 3, ReLU, pooling, one linear layer; SGD with momentum 0.9 on "
-            "scikit-learn's digits, trained on this server from the same start. Dead: not above "
-            "zero on any of the training pictures."
-        )
-    )
-
-
-def _draw_dying(place: DeltaGenerator, runs: Sequence[Sequence[DyingRun]]) -> None:
-    rates = [f"{run[0].rate:g}" for run in runs]
-    place.plotly_chart(
-        dying_figure(
-            {
-                _("learning rate {rate}").format(rate=rate): [each.dead for each in run]
-                for rate, run in zip(rates, runs, strict=True)
-            },
-            FILTERS,
-            epoch_label=_("epoch"),
-            dead_label=_("dead filters of {count}").format(count=FILTERS),
-        ),
-        width="stretch",
-        key="dead_dying",
-        alt=_("Dead filters at the end: {dead} with learning rates {rates}").format(
-            dead=", ".join(str(run[-1].dead) for run in runs), rates=", ".join(rates)
-        ),
-    )
-
-
-def _tell_run(end: DyingRun) -> str:
-    told = _(
-        "Learning rate {rate}: **{dead}** of {count} filters dead after {epochs} epochs, "
-        "{accuracy} of the held-back digits right."
-    ).format(
-        rate=f"{end.rate:g}",
-        dead=end.dead,
-        count=FILTERS,
-        epochs=end.epochs,
-        accuracy=f"{end.accuracy:.0%}",
-    )
-    if end.broken:
-        told += " " + _("Its weights are no numbers any more.")
-    elif end.dead == FILTERS:
-        told += " " + _("No gradient passes any filter any more.")
-    return told
-
-
-@st.cache_resource(max_entries=48, show_spinner=False)
-def _train(rate: float, seed: int) -> tuple[DyingRun, ...]:
-    return tuple(train_digits(rate, seed=seed))
