@@ -16,7 +16,7 @@ def signed_map(values: NDArray[np.floating], limit: float, min_side: int) -> NDA
     The result is (height, width, 4) uint8, enlarged to at least `min_side`.
     """
     ends = np.linspace(-limit, limit, min_side)[None] if limit else np.zeros((1, min_side))
-    return _with_strip(
+    return with_strip(
         enlarge(diverging_picture(values, limit), min_side), diverging_picture(ends, limit)
     )
 
@@ -26,12 +26,12 @@ def grey_map(
 ) -> NDArray[np.uint8]:
     """Paint (H, W) from `low`, black, to `high`, white, the scale underneath; as `signed_map`."""
     ends = np.linspace(low, high, min_side)[None]
-    return _with_strip(
+    return with_strip(
         enlarge(grey_picture(values, low, high), min_side), grey_picture(ends, low, high)
     )
 
 
-def _with_strip(picture: NDArray[np.uint8], ramp: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def with_strip(picture: NDArray[np.uint8], ramp: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Put a ramp (1, n, 3) under a picture (H, W, 3), nothing but air between them."""
     height, width = picture.shape[:2]
     places = np.arange(width) * ramp.shape[1] // width
