@@ -280,6 +280,10 @@ def test_the_relu_keeps_two_layers_from_being_one(visit: Visit) -> None:
     assert float(shown["Not reached, with ReLU"].removesuffix(" %")) > 30
     assert "10⁻" in shown["Largest difference, no ReLU"]
     assert "In the network above" not in " ".join(note.value for note in app.info)
+    # Sobel / 4 to the right minus half of it to the left, spread by a 3 × 3 mean, and so downwards:
+    # at the corner −¼ · 1½ / 9 for each of the two directions.
+    corner = -(1 / 4) * (1 - 1 / 2) / 9 * 2
+    assert rf"w_{{5\times5}} = \begin{{bmatrix}}{corner:.2g} &" in app.latex[-1].value
 
 
 def test_the_challenge_without_a_relu_names_the_one_layer(visit: Visit) -> None:

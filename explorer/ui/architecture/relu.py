@@ -22,7 +22,7 @@ from explorer.ui.architecture.settings import RELU_MAPS, RELU_WEIGHTS
 from explorer.ui.components.tile_wall import tile_wall
 from explorer.ui.language import _, ngettext
 from explorer.ui.lessons import lesson_section
-from explorer.ui.numerals import show_number
+from explorer.ui.numerals import show_number, tex_matrix, tex_number
 
 
 def show_relu(view: NetworkView, picture: Picture) -> None:
@@ -33,8 +33,14 @@ def show_relu(view: NetworkView, picture: Picture) -> None:
     result = compare_one_kernel(to_grey(picture.pixels), pair)
     _show_metrics(result)
     _show_walls(result)
+    st.latex(
+        rf"w_{{{SPAN}\times{SPAN}}} = {tex_matrix(result.kernel, 2)} \qquad "
+        rf"b = {tex_number(result.bias, 2)}"
+    )
     st.caption(
-        _(
+        _("Their one kernel and its bias: what the pair without a ReLU amounts to.")
+        + " "
+        + _(
             "Two {kernel} × {kernel} convolutions, 1 → {maps} → 1 channels, on the grey picture of "
             "{height} × {width} pixels less its mean."
         ).format(

@@ -19,7 +19,7 @@ from explorer.ui.filters.settings import KERNEL, read_kernel
 from explorer.ui.language import _
 from explorer.ui.layout import what_you_see
 from explorer.ui.link import set_controls
-from explorer.ui.numerals import show_number, tex_number
+from explorer.ui.numerals import show_number, tex_matrix, tex_number
 
 Floats = NDArray[np.float32]
 
@@ -131,11 +131,6 @@ def _window_formula(view: FilterView, row: int, column: int) -> str:
     sum_of_products = rf"\sum_{{i,j}} x_{{{row}+i,{column}+j}}\, k_{{i,j}}"
     lines = [rf"y_{{{row},{column}}} &= {sum_of_products}"]
     if max(rows, columns) <= 5:
-        lines.append(rf"&= \sum {_matrix(patch)} \odot {_matrix(view.kernel)}")
+        lines.append(rf"&= \sum {tex_matrix(patch, 2)} \odot {tex_matrix(view.kernel, 2)}")
     lines.append(f"&= {tex_number(float(view.response[row, column]))}")
     return r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"
-
-
-def _matrix(values: NDArray[np.floating]) -> str:
-    lines = (" & ".join(tex_number(float(value), 2) for value in line) for line in values)
-    return r"\begin{bmatrix}" + r"\\".join(lines) + r"\end{bmatrix}"
