@@ -32,6 +32,7 @@ class PageEntry:
 WHY = N_("Why convolutions")
 LAYER = N_("The layer")
 NETWORKS = N_("Networks")
+INSIDE = N_("Inside a trained network")
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(
@@ -160,6 +161,22 @@ PAGES: tuple[PageEntry, ...] = (
             N_("The receptive field of a layer, and how it grows"),
             N_("How many layers until a unit sees all 1024 pixels"),
             N_("From receptor to cortex: the hierarchy of the visual system"),
+        ),
+    ),
+    PageEntry(
+        slug="weights",
+        chapter=INSIDE,
+        icon=":material/texture:",
+        name=N_("Weights"),
+        title=N_("Weights: what a network has learned"),
+        question=N_(
+            "What has the first layer learned, and why does the second stop being readable?"
+        ),
+        builds_on=("filters", "channels", "architecture"),
+        lecture=(
+            N_("AlexNet's first layer: 64 filters of 11 × 11"),
+            N_("The second layer: filter 0 and its 64 kernels"),
+            N_("print(model): the layers and their names"),
         ),
     ),
 )

@@ -134,6 +134,27 @@ def receptive_field_card(photo: Floats) -> Colours:
     return np.asarray(np.rint(np.minimum(card, 255)), dtype=np.uint8)
 
 
+def weights_card(photo: Floats) -> Colours:
+    """A wall of nine gratings in the colours of a picture (3, H, W): drawn, not learned."""
+    side, gap, cells = 72, 12, 3
+    place = (np.arange(side) - side / 2) / side
+    down, across = np.meshgrid(place, place, indexing="ij")
+    window = np.exp(-12 * (down**2 + across**2))
+    card = np.full((_SIDE, _SIDE, 3), 24, dtype=np.uint8)
+    block = photo.shape[1] // cells
+    for number in range(cells * cells):
+        row, column = divmod(number, cells)
+        angle = math.pi * number / (cells * cells)
+        wave = np.cos(2 * math.pi * 3 * (across * math.cos(angle) + down * math.sin(angle)))
+        patch = photo[:, row * block : (row + 1) * block, column * block : (column + 1) * block]
+        colour = patch.mean(axis=(1, 2)) - 0.5
+        colour = colour / max(float(np.abs(colour).max()), 1e-6)
+        tile = 0.5 + 0.5 * (window * wave)[:, :, None] * colour
+        top, left = row * (side + gap), column * (side + gap)
+        card[top : top + side, left : left + side] = np.rint(np.clip(tile, 0, 1) * 255)
+    return card
+
+
 def _whole_range(grey: Floats) -> Colours:
     """Paint (H, W) from its least value, black, to its greatest, white."""
     return grey_picture(grey, float(grey.min()), float(grey.max()))
@@ -154,4 +175,5 @@ CARDS: dict[str, Callable[[Floats], Colours]] = {
     "cost": cost_card,
     "architecture": architecture_card,
     "receptive_field": receptive_field_card,
+    "weights": weights_card,
 }
