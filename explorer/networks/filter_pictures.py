@@ -33,8 +33,8 @@ class FilterFigures:
 
     @property
     def colourful(self) -> NDArray[np.bool_]:
-        """Whether each filter has a hue worth naming."""
-        return self.colour > COLOURFUL
+        """Whether each filter has a hue worth naming: noise is of all colours, so of none."""
+        return np.asarray((self.colour > COLOURFUL) & self.quality.clean)
 
 
 def measure_filters(weight: Floats) -> FilterFigures:

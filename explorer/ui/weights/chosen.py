@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -89,9 +91,11 @@ def _show_spectrum(view: WeightsView, kernels: NDArray[np.float32]) -> None:
 
 def write_numbers(kernels: NDArray[np.float32], view: WeightsView) -> str:
     """Write kernels as rows of numbers, as PyTorch would index them."""
+    largest = float(np.abs(kernels).max())
+    decimals = max(2, 2 - math.floor(math.log10(largest))) if largest else 2
     blocks = []
     for place, kernel in enumerate(kernels[:MOST_WRITTEN]):
         at = place if view.bank.kind == "colour" else view.kernel
-        rows = (" ".join(f"{value:7.3f}" for value in row) for row in kernel)
+        rows = (" ".join(f"{value:{decimals + 4}.{decimals}f}" for value in row) for row in kernel)
         blocks.append("\n".join([f"# weight[{view.number}, {at}]", *rows]))
     return "\n\n".join(blocks)

@@ -26,6 +26,7 @@ def show_inputs(view: WeightsView) -> None:
     st.markdown(_("The inputs weighed most: filters of `{layer}`").format(layer=behind.name))
     tile_wall(
         colour_tiles(behind.weight[channels]),
+        values=behind.weight[channels],
         names=[f"{channel} · {share:.1%}" for channel, share in zip(channels, shares, strict=True)],
         selected=channels.index(view.input_channel) if view.input_channel in channels else None,
         on_select=lambda index: keep_kernel(None if index is None else int(chosen[index])),

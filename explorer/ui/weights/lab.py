@@ -24,7 +24,7 @@ from explorer.ui.weights.settings import (
 
 def choose_view() -> tuple[WeightsView, dict[str, str]]:
     """Draw the choices in one row and return what they lead to."""
-    places = st.columns([3, 3, 3, 2, 3, 3], vertical_alignment="bottom")
+    places = st.columns(6, vertical_alignment="bottom")
     network = choose_network(places[0], places[1])
     _say_unknown_layer([layer.name for layer in network.convolutions], network.name)
     bank, fed_by = look_at_layer(network, choose_layer(network, places[2]))

@@ -49,13 +49,18 @@ def show_pointwise(view: WeightsView) -> None:
 
 def _show_matrix(view: WeightsView) -> None:
     matrix = view.bank.weight[:, :, 0, 0]
+    words = _("The layer as a matrix: {rows} filters down, {columns} inputs across.")
+    if len(matrix) > matrix.shape[1]:
+        matrix = matrix.T  # the longer side lies across
+        words = _("The layer as a matrix: {rows} inputs down, {columns} filters across.")
     limit = float(np.abs(matrix).max())
     st.image(
         signed_map(matrix, limit, _LEAST_SIDE),
-        caption=_(
-            "The layer as a matrix: {rows} filters down, {columns} inputs across. Blue is "
-            "negative, orange positive, one scale for all, ±{limit}."
-        ).format(rows=matrix.shape[0], columns=matrix.shape[1], limit=show_number(limit)),
+        caption=words.format(rows=matrix.shape[0], columns=matrix.shape[1])
+        + " "
+        + _("Blue is negative, orange positive, one scale for all, ±{limit}.").format(
+            limit=show_number(limit)
+        ),
         alt=_("The weights of {layer} as a matrix").format(layer=view.bank.name),
         width="stretch",
     )

@@ -13,6 +13,7 @@ from explorer.ui.lessons import lesson_section
 from explorer.ui.networks.choosing import source_name
 from explorer.ui.networks.settings import size_choice
 from explorer.ui.numerals import show_number, tex_number
+from explorer.ui.place import Place
 from explorer.ui.weights.compute import LayerAnswer, WeightsView, answer_of_kernel, run_layer
 from explorer.ui.weights.sentences import COLOURS
 from explorer.ui.wording import aligned
@@ -22,7 +23,8 @@ _MAP_SIDE = 300
 
 def show_response(view: WeightsView, picture: Picture) -> None:
     """The filter on the current picture: all of it on colours, one kernel of many on maps."""
-    side = int(size_choice(view.network.input_size).draw(st))
+    narrow, _rest = st.columns([1, 4])
+    side = int(size_choice(view.network.input_size).draw(narrow))
     answer = run_layer(view.network, view.bank.name, picture, side)
     if view.bank.kind == "colour":
         _show_all_channels(view, answer)
@@ -35,7 +37,7 @@ def _show_all_channels(view: WeightsView, answer: LayerAnswer) -> None:
     names = [_("red"), _("green"), _("blue")]
     padded, output = answer_of_kernel(view, answer, slice(None))
     pinned = _draw_grid(view, padded, output, slice(None), names)
-    place, told = _place(output, pinned)
+    place, told = _place(output, pinned, _("The window with the strongest answer."))
     window = _window(view, padded, place)
     partial = (window * view.weight).sum(axis=(1, 2))
     _say_strongest(output, answer)
@@ -47,17 +49,22 @@ def _show_one_kernel(view: WeightsView, answer: LayerAnswer) -> None:
     kernels = slice(view.kernel, view.kernel + 1)
     padded, partial = answer_of_kernel(view, answer, kernels)
     whole = answer.outputs[view.number]
-    grid, beside = st.columns([3, 1])
-    with grid:
-        pinned = _draw_grid(
-            view,
-            padded,
-            partial,
-            kernels,
-            [_("input channel {number}").format(number=view.input_channel)],
-        )
+    channel = _("input channel {number}").format(number=view.input_channel)
+    pinned = _draw_grid(view, padded, partial, kernels, [channel])
+    place, told = _place(partial, pinned, _("The window where this kernel answers most."))
+    words = st.container()
+    if len(view.weight) > 1:
+        picture, words = st.columns([1, 2])
+        _show_whole(view, whole, picture)
+    with words:
+        _say_strongest(whole, answer)
+        st.latex(_share_formula(view, float(partial[place]), float(whole[place]), place))
+        st.caption(told, text_alignment="center")
+
+
+def _show_whole(view: WeightsView, whole: Floats, place: Place) -> None:
     limit = float(np.abs(whole).max())
-    beside.image(
+    place.image(
         signed_map(whole, limit, _MAP_SIDE),
         caption=_(
             "The whole answer of filter {number}: the sum over its {count} input channels and "
@@ -66,10 +73,6 @@ def _show_one_kernel(view: WeightsView, answer: LayerAnswer) -> None:
         alt=_("Map of filter {number}").format(number=view.number),
         width="stretch",
     )
-    place, told = _place(partial, pinned)
-    _say_strongest(whole, answer)
-    st.latex(_share_formula(view, float(partial[place]), float(whole[place]), place))
-    st.caption(told, text_alignment="center")
 
 
 def _draw_grid(
@@ -97,12 +100,14 @@ def _draw_grid(
     return event.pinned
 
 
-def _place(output: Floats, pinned: tuple[int, int] | None) -> tuple[tuple[int, int], str]:
+def _place(
+    output: Floats, pinned: tuple[int, int] | None, strongest: str
+) -> tuple[tuple[int, int], str]:
     """Return the window that the formula is of, and what it is."""
     if pinned is not None:
         return pinned, _("The window you pinned.")
     row, column = np.unravel_index(np.abs(output).argmax(), output.shape)
-    return (int(row), int(column)), _("The window with the strongest answer.")
+    return (int(row), int(column)), strongest
 
 
 def _window(view: WeightsView, padded: Floats, place: tuple[int, int]) -> Floats:
@@ -121,7 +126,7 @@ def _say_strongest(output: Floats, answer: LayerAnswer) -> None:
     positive = float((output > 0).mean())
     words = _(
         "The map has {rows} × {columns} places; the answers run from {low} to {high}, {positive} "
-        "of them are above 0 and pass a ReLU."
+        "of them are above 0."
     ).format(
         rows=output.shape[0],
         columns=output.shape[1],

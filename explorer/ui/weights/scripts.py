@@ -94,7 +94,8 @@ def show_script(view: WeightsView, picture: Picture) -> None:
     """Show the script that loads these weights and finds what the page says."""
     st.markdown(lesson_section("weights", "code"))
     if view.bank.kind == "colour":
-        side = int(size_choice(view.network.input_size).draw(st))
+        narrow, _rest = st.columns([1, 4])
+        side = int(size_choice(view.network.input_size).draw(narrow))
         code_section(write_script(view, picture_at(picture, side), side), "weights.py")
     else:
         code_section(write_script(view), "weights.py")

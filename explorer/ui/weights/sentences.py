@@ -10,6 +10,7 @@ from explorer.networks.layer_weights import holders_of, strongest
 from explorer.ui.language import _, ngettext
 from explorer.ui.numerals import show_number, tex_number
 from explorer.ui.weights.compute import WeightsView
+from explorer.ui.wording import aligned
 
 COLOURS = ("R", "G", "B")
 
@@ -20,7 +21,7 @@ def describe_quality(figures: FilterFigures) -> str:
     counts = quality.direction_counts
     return _(
         "Clean: {clean} of {count}. One direction: {directed}, over {sectors} of {directions} "
-        "directions. With a hue: {colourful}."
+        "directions. Clean and coloured: {colourful}."
     ).format(
         clean=int(quality.clean.sum()),
         count=len(quality.clean),
@@ -61,20 +62,28 @@ def _describe_colour(view: WeightsView) -> list[str]:
         )
     else:
         said.append(_("It has **no single direction**."))
-    share = f"{float(figures.colour[number]):.0%}"
-    if figures.colourful[number]:
-        said.append(
-            _("{share} of its energy is colour, of hue {hue}°.").format(
-                share=share, hue=f"{float(figures.hue_deg[number]):.0f}"
-            )
-        )
-    else:
-        said.append(
-            _("Only {share} of its energy is colour: it is near to grey.").format(share=share)
-        )
-    if not quality.clean[number]:
-        said.append(_("It is **not clean**: most of what it weighs is fine noise."))
+    said.append(_describe_hue(figures, number))
     return said
+
+
+def _describe_hue(figures: FilterFigures, number: int) -> str:
+    share = f"{float(figures.colour[number]):.0%}"
+    if not figures.quality.clean[number]:
+        return _("It is **not clean**: fine noise, {share} of its energy in colour.").format(
+            share=share
+        )
+    if not figures.colourful[number]:
+        return _("Only {share} of its energy is colour: it is near to grey.").format(share=share)
+    hue = float(figures.hue_deg[number])
+    return _(
+        "{share} of its energy is colour; the main one is {hue}, the other end {other}."
+    ).format(share=share, hue=_name_hue(hue), other=_name_hue(hue + 180))
+
+
+def _name_hue(hue_deg: float) -> str:
+    """Name the nearest of six hues, and the angle."""
+    names = (_("red"), _("yellow"), _("green"), _("cyan"), _("blue"), _("magenta"))
+    return f"{names[round(hue_deg / 60) % 6]} ({hue_deg % 360:.0f}°)"
 
 
 def _describe_maps(view: WeightsView) -> list[str]:
@@ -141,9 +150,9 @@ def norm_formula(view: WeightsView) -> str:
     if view.bank.kind == "colour":
         squares = " + ".join(f"{tex_number(float(norm))}^2" for norm in norms)
         letters = " + ".join(rf"\lVert w_{{{name}}} \rVert^2" for name in COLOURS)
-        return (
-            rf"\lVert w_{{{view.number}}} \rVert = \sqrt{{{letters}}} = \sqrt{{{squares}}} = "
-            + tex_number(total)
+        return aligned(
+            rf"\lVert w_{{{view.number}}} \rVert &= \sqrt{{{letters}}}",
+            rf"&= \sqrt{{{squares}}} = {tex_number(total)}",
         )
     if view.bank.kind == "depthwise" or total == 0:
         return rf"\lVert w_{{{view.number}}} \rVert = \sqrt{{\sum w^2}} = {tex_number(total)}"

@@ -54,8 +54,8 @@ def whose_start(view: WeightsView) -> str:
 def _show_colours(view: WeightsView, values: Mapping[str, Any]) -> None:
     banks = [bank for bank in (view.bank, view.start) if bank is not None]
     shared = values["weights_scale"] == "shared"
-    limit = max(float(np.abs(bank.weight).max()) for bank in banks) if shared else None
     for place, bank in zip(st.columns(len(banks)), banks, strict=True):
+        limit = float(np.abs(bank.weight).max()) if shared else None
         with place:
             _show_wall(view, bank, values["weights_order"], limit)
 
@@ -68,6 +68,7 @@ def _show_wall(view: WeightsView, bank: LayerWeights, order: Any, limit: float |
     st.markdown(whose(view) if own else whose_start(view))
     tile_wall(
         colour_tiles(bank.weight, limit)[numbers],
+        values=bank.weight[numbers],
         names=[str(number) for number in numbers],
         selected=int(np.flatnonzero(numbers == view.number)[0]) if own else None,
         on_select=_picker(numbers) if own else None,
@@ -85,7 +86,7 @@ def _show_wall(view: WeightsView, bank: LayerWeights, order: Any, limit: float |
 def _scale_words(limit: float | None) -> str:
     if limit is None:
         return _("Mid grey is 0, each filter scaled on its own")
-    return _("Mid grey is 0, one scale for all filters of both walls, ±{limit}").format(
+    return _("Mid grey is 0, one scale for all filters of this wall, ±{limit}").format(
         limit=show_number(limit)
     )
 
