@@ -16,6 +16,7 @@ from explorer.ui.filters.settings import VIEW as FILTERS_VIEW
 from explorer.ui.pixels.settings import VIEW as PIXELS_VIEW
 from explorer.ui.pooling.settings import VIEW as POOLING_VIEW
 from explorer.ui.receptive_field.settings import VIEW as FIELD_VIEW
+from explorer.ui.weights.settings import VIEW as WEIGHTS_VIEW
 from tests.reading import Visit, problems
 
 LOOKS = [
@@ -27,6 +28,7 @@ LOOKS = [
     *(("cost", COST_VIEW.key, look) for look in COST_VIEW.options),
     *(("receptive_field", FIELD_VIEW.key, look) for look in FIELD_VIEW.options),
     *(("architecture", ARCHITECTURE_VIEW.key, look) for look in ARCHITECTURE_VIEW.options),
+    *(("weights", WEIGHTS_VIEW.key, look) for look in WEIGHTS_VIEW.options),
 ]
 
 

@@ -96,6 +96,15 @@ FIELDS = [
     {"rf_network": "cnn_model", "rf_size": "28", "rf_layer": "10"},
 ]
 
+WEIGHTS = [
+    {},
+    {"filter": "17", "image": "column_7x7", "input_size": "64"},
+    {"image": "camera", "weights_from": "random"},
+    {"layer": "features.3", "filter": "191"},
+    {"network": "resnet18", "weights_from": "random", "layer": "layer2.0.downsample.0"},
+    {"network": "mobilenet_v2", "weights_from": "random", "layer": "features.2.conv.1.0"},
+]
+
 
 def exported(visit: Visit, slug: str, view: str, link: dict[str, str]) -> str:
     app = visit(slug, **{view: "code", "image_size": "32", **link})
@@ -212,6 +221,18 @@ def test_the_receptive_fields_script_holds(visit: Visit, link: dict[str, str]) -
     assert spoilt != script
     with pytest.raises(AssertionError):
         exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+@pytest.mark.parametrize("link", WEIGHTS, ids=str)
+def test_the_weights_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "weights", "weights_view", link)
+    exec(compile(script, "weights.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    names = re.findall(r"isclose\((norms|share|answer)", script)
+    for name in names:
+        spoilt = re.sub(rf"isclose\({name}(.*?), [-\d.e]+,", rf"isclose({name}\1, 1e3,", script)
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,15 @@ def test_colour_tiles_are_sent_as_bytes_of_their_own() -> None:
     assert payload["shape"] == [3, 1, 2]
 
 
+def test_painted_tiles_tell_the_values_they_were_painted_of() -> None:
+    weights = np.array([-3.0, 1.0], dtype=np.float32).reshape(1, 1, 1, 2)
+    painted = np.full((1, 3, 1, 2), 0.5, dtype=np.float32)
+    payload = build_payload(painted, ["a"], signed=False, labels=wall_labels(), values=weights)
+    least, mean, greatest, zeros, negatives, lost, *_range = payload["numbers"].tolist()
+    assert (least, mean, greatest) == (-3.0, -1.0, 1.0)
+    assert (zeros, negatives, lost) == (0.0, 0.5, 0.0)
+
+
 def test_the_same_maps_have_the_same_digest() -> None:
     maps = np.random.default_rng(0).normal(size=(2, 4, 4)).astype(np.float32)
     digests = [

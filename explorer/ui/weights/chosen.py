@@ -18,10 +18,14 @@ from explorer.ui.numerals import show_number
 from explorer.ui.weights.compute import WeightsView
 
 MOST_WRITTEN = 3  # kernels whose numbers are written out
+NUMBERS_A_ROW = 8
 
 
 def show_filter(view: WeightsView) -> None:
     """Draw the chosen filter's kernels beside its spectrum, and write its numbers."""
+    if view.bank.kind == "pointwise":
+        _show_single_numbers(view)
+        return
     colour = view.bank.kind == "colour"
     kernels = view.weight if colour else view.weight[view.kernel : view.kernel + 1]
     tiles, spectrum = st.columns(2)
@@ -39,6 +43,25 @@ def show_filter(view: WeightsView) -> None:
     with spectrum:
         _show_spectrum(view, kernels)
     st.markdown(lesson_section("weights", "filter"))
+
+
+def _show_single_numbers(view: WeightsView) -> None:
+    """Write a 1 × 1 filter's numbers: there is no kernel with a shape or a spectrum."""
+    values = view.weight[:, 0, 0]
+    rows = [values[start : start + NUMBERS_A_ROW] for start in range(0, len(values), NUMBERS_A_ROW)]
+    form = _number_form(values)
+    lines = (
+        f"{NUMBERS_A_ROW * place:5d}: " + " ".join(format(float(value), form) for value in row)
+        for place, row in enumerate(rows)
+    )
+    head = f"# weight[{view.number}, :, 0, 0]"
+    st.code("\n".join([head, *lines]), language="python", height=260)
+    st.caption(
+        _(
+            "A 1 × 1 kernel is one number: it passes fine and coarse stripes alike, so there is "
+            "no spectrum to be drawn."
+        )
+    )
 
 
 def _kernel_title(view: WeightsView) -> str:
@@ -91,11 +114,17 @@ def _show_spectrum(view: WeightsView, kernels: NDArray[np.float32]) -> None:
 
 def write_numbers(kernels: NDArray[np.float32], view: WeightsView) -> str:
     """Write kernels as rows of numbers, as PyTorch would index them."""
-    largest = float(np.abs(kernels).max())
-    decimals = max(2, 2 - math.floor(math.log10(largest))) if largest else 2
+    form = _number_form(kernels)
     blocks = []
     for place, kernel in enumerate(kernels[:MOST_WRITTEN]):
         at = place if view.bank.kind == "colour" else view.kernel
-        rows = (" ".join(f"{value:{decimals + 4}.{decimals}f}" for value in row) for row in kernel)
+        rows = (" ".join(format(float(value), form) for value in row) for row in kernel)
         blocks.append("\n".join([f"# weight[{view.number}, {at}]", *rows]))
     return "\n\n".join(blocks)
+
+
+def _number_form(values: NDArray[np.float32]) -> str:
+    """Return a format that leaves the largest |value| three digits."""
+    largest = float(np.abs(values).max())
+    decimals = min(9, max(2, 2 - math.floor(math.log10(largest)))) if largest else 2
+    return f"{decimals + 4}.{decimals}f"
