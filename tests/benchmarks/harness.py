@@ -53,10 +53,10 @@ def serve(*scripts: Path) -> Iterator[list[Server]]:
 
 @dataclass(eq=False)
 class Visit:
-    """One page in a browser profile of its own, with a slider whose steps are timed.
+    """One page in a browser profile of its own, with a slider or stepper whose steps are timed.
 
     `kind`: which picture is watched, by its name in watch.js: `image`, `grid` (a linked grid's
-    output), `box` (of a field view), `vector`, `channels`, `bars` or `chart`.
+    output), `box` (of a field view), `vector`, `channels`, `bars`, `wall` or `chart`.
     """
 
     page: Page
@@ -67,7 +67,7 @@ class Visit:
     received: int = 0
     received_bytes: int = 0
     times_ms: list[float] = field(default_factory=list)
-    _key: str = "ArrowRight"
+    _forward: bool = True
 
     @property
     def median_ms(self) -> float:
@@ -75,19 +75,20 @@ class Visit:
 
     @property
     def handle(self) -> Locator:
-        """The slider's handle."""
-        return self.page.locator(f"input[type=range][aria-label='{self.slider}']")
+        """The slider's handle, or the stepper's field."""
+        field = "input:is([type=range], [type=number])"
+        return self.page.locator(f"{field}[aria-label='{self.slider}']")
 
     def step(self) -> float:
         """Press an arrow key on the slider; return ms until its picture is painted anew."""
         self.page.bring_to_front()
         place = self.handle.evaluate("({value, min, max}) => (value - min) / (max - min)")
         if place in {0, 1}:  # at an end the steps turn back
-            self._key = "ArrowLeft" if place else "ArrowRight"
+            self._forward = place == 0
         self.handle.focus()
         if not self.page.evaluate("kind => watch.arm(kind)", self.kind):
             raise RuntimeError(f"{self.name}: no {self.kind} on the page")
-        self.page.keyboard.press(self._key)
+        self.page.keyboard.press("ArrowUp" if self._forward else "ArrowDown")
         took_ms = float(self.page.evaluate("watched"))
         self.settle()
         return took_ms

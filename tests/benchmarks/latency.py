@@ -31,12 +31,15 @@ PAGES = (
     ("channels", "Bias of this filter", "channels"),
     ("pooling", "kernel_size", "grid"),
     ("cost", "height and width", "bars"),
+    ("weights", "Filter, 0 to 63", "grid"),
 )
+KERNELS = "weights, conv2's 64 kernels"
 
 
 def open_visits(browser: Browser, image: str, chart: str, app: str) -> list[Visit]:
     """Open the two floors and the pages; the image's floor comes first."""
     coverage = f"{app}/convolution?conv_view=coverage"
+    kernels = "weights?layer=features.3&weights_view=code"
     return [
         open_visit(browser, "floor: one st.image", image, "step", "image"),
         open_visit(browser, "floor: one plotly chart", chart, "step", "chart"),
@@ -45,6 +48,7 @@ def open_visits(browser: Browser, image: str, chart: str, app: str) -> list[Visi
             for address, slider, kind in PAGES
         ),
         open_visit(browser, COVERAGE, coverage, "kernel_size", "chart"),
+        open_visit(browser, KERNELS, f"{app}/{kernels}", "Filter, 0 to 191", "wall"),
     ]
 
 

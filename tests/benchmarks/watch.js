@@ -54,6 +54,10 @@ globalThis.watch = (() => {
     box() {
       return look("section.field")?.dataset.box ?? null;
     },
+    wall() {
+      const tiles = look(".wall canvas.tiles");
+      return tiles?.width ? checksum(tiles) : null;
+    },
     bars() {
       return look(".product-bars .plot")?.textContent || null;
     },
