@@ -74,7 +74,7 @@ def test_both_walls_tell_whose_weights_they_are_and_how_clean(visit: Visit) -> N
 
 def test_a_random_network_stands_alone(visit: Visit) -> None:
     app = visit(SLUG, weights_from="random")
-    assert "He's start, seed" not in prose(app)
+    assert prose(app).count("· **random**: He's start, seed 0") == 1
     assert captions(app).count("Clean: ") == 1
 
 
@@ -177,6 +177,19 @@ def test_small_arrays_are_enlarged(visit: Visit, image: str) -> None:
         app = visit(SLUG, image=image, layer=layer)
         assert not problems(app)
         assert not app.warning
+
+
+@pytest.mark.parametrize(
+    ("network", "layer"),
+    [("alexnet", "features.10"), ("resnet18", "layer4.1.conv2"), ("mobilenet_v2", "features.18.0")],
+)
+def test_the_deepest_maps_of_the_smallest_input(visit: Visit, network: str, layer: str) -> None:
+    app = visit(SLUG, network=network, weights_from="random", layer=layer, input_size="64")
+    assert not problems(app)
+    assert not app.warning
+    # AlexNet: 64 → 15 → 7 → 3; the others halve five times: 64 / 32 = 2.
+    side = 3 if network == "alexnet" else 2
+    assert f"The map has {side} × {side} places" in prose(app)
 
 
 def test_many_kernels_are_bounded(visit: Visit) -> None:

@@ -12,7 +12,6 @@ from explorer.ui.link import read_link, set_controls
 from explorer.ui.networks.settings import INPUT_SIZE, LAYER_KEY, NETWORK, SOURCE
 from explorer.ui.place import Place
 
-MOST_FILTERS = 4096  # no layer here has as many
 _NUMBER = "weights_number"  # the stepper's own key: `filter` is a choice of words elsewhere
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import cast
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.networks.filter_pictures import colour_tiles, order_filters
+from explorer.networks.filter_pictures import Order, colour_tiles, order_filters
 from explorer.networks.layer_weights import LayerWeights, strongest
 from explorer.networks.loaded_network import RANDOM_SEED
 from explorer.networks.network_list import NETWORKS
@@ -26,7 +26,7 @@ from explorer.ui.weights.settings import keep_filter, keep_kernel
 MOST_TILES = 512
 
 
-def show_walls(view: WeightsView, values: Mapping[str, Any]) -> None:
+def show_walls(view: WeightsView, values: Mapping[str, str]) -> None:
     """Draw the layer in the way its filters can be looked at."""
     if view.bank.kind == "pointwise":
         show_pointwise(view)
@@ -37,6 +37,8 @@ def show_walls(view: WeightsView, values: Mapping[str, Any]) -> None:
 
 def whose(view: WeightsView) -> str:
     """Name network, layer and the source of the weights."""
+    if view.network.source == "random":
+        return whose_start(view)
     return _("{network}, `{layer}` · **{source}**").format(
         network=NETWORKS[view.network.name].title,
         layer=view.bank.name,
@@ -45,22 +47,22 @@ def whose(view: WeightsView) -> str:
 
 
 def whose_start(view: WeightsView) -> str:
-    """Name the random weights that stand beside."""
+    """Name the random weights, and which they are."""
     return _("{network}, `{layer}` · **random**: He's start, seed {seed}").format(
         network=NETWORKS[view.network.name].title, layer=view.bank.name, seed=RANDOM_SEED
     )
 
 
-def _show_colours(view: WeightsView, values: Mapping[str, Any]) -> None:
+def _show_colours(view: WeightsView, values: Mapping[str, str]) -> None:
     banks = [bank for bank in (view.bank, view.start) if bank is not None]
     shared = values["weights_scale"] == "shared"
     for place, bank in zip(st.columns(len(banks)), banks, strict=True):
         limit = float(np.abs(bank.weight).max()) if shared else None
         with place:
-            _show_wall(view, bank, values["weights_order"], limit)
+            _show_wall(view, bank, cast(Order, values["weights_order"]), limit)
 
 
-def _show_wall(view: WeightsView, bank: LayerWeights, order: Any, limit: float | None) -> None:
+def _show_wall(view: WeightsView, bank: LayerWeights, order: Order, limit: float | None) -> None:
     own = bank is view.bank
     source = view.network.key if own else f"{view.network.name}:random"
     figures = measure_layer(bank, source, bank.name)
@@ -91,14 +93,14 @@ def _scale_words(limit: float | None) -> str:
     )
 
 
-def _picker(numbers: NDArray[np.intp]) -> Any:
+def _picker(numbers: NDArray[np.intp]) -> Callable[[int | None], None]:
     def pick(index: int | None) -> None:
         keep_filter(None if index is None else int(numbers[index]))
 
     return pick
 
 
-def _show_kernels(view: WeightsView, values: Mapping[str, Any]) -> None:
+def _show_kernels(view: WeightsView, values: Mapping[str, str]) -> None:
     """A filter's kernels, one an input channel; beside them, what those channels are."""
     norms = view.bank.kernel_norms(view.number)
     numbers = _bound(np.arange(len(norms)), norms, values["weights_order"])
@@ -121,7 +123,7 @@ def _show_kernels(view: WeightsView, values: Mapping[str, Any]) -> None:
         show_inputs(view)
 
 
-def _show_depthwise(view: WeightsView, values: Mapping[str, Any]) -> None:
+def _show_depthwise(view: WeightsView, values: Mapping[str, str]) -> None:
     """All kernels of a layer that gives each map one of its own."""
     norms = view.bank.norms
     numbers = _bound(np.arange(len(norms)), norms, values["weights_order"])
