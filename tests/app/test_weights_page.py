@@ -61,6 +61,7 @@ def test_every_look_at_every_kind_of_layer(
 def test_both_walls_tell_whose_weights_they_are_and_how_clean(visit: Visit) -> None:
     app = visit(SLUG)
     assert "`features.0` · **offline pack**" in prose(app)
+    assert "began at independent components of photo patches" in captions(app)
     assert "`features.0` · **random**: He's start, seed 0" in prose(app)
     start = load_random("alexnet").module.get_submodule("features.0").weight.numpy()
     for weight in (pack("features.0"), start):
@@ -76,6 +77,7 @@ def test_a_random_network_stands_alone(visit: Visit) -> None:
     app = visit(SLUG, weights_from="random")
     assert prose(app).count("· **random**: He's start, seed 0") == 1
     assert captions(app).count("Clean: ") == 1
+    assert "independent components" not in captions(app)
 
 
 def test_a_link_restores_layer_and_filter(visit: Visit) -> None:

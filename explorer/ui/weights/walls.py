@@ -15,6 +15,7 @@ from explorer.networks.loaded_network import RANDOM_SEED
 from explorer.networks.network_list import NETWORKS
 from explorer.ui.components.tile_wall import tile_wall
 from explorer.ui.language import _
+from explorer.ui.lessons import lesson_section
 from explorer.ui.networks.choosing import source_name
 from explorer.ui.numerals import show_number
 from explorer.ui.weights.compute import WeightsView, measure_layer
@@ -60,6 +61,8 @@ def _show_colours(view: WeightsView, values: Mapping[str, str]) -> None:
         limit = float(np.abs(bank.weight).max()) if shared else None
         with place:
             _show_wall(view, bank, cast(Order, values["weights_order"]), limit)
+    if view.network.source == "offline":
+        st.caption(lesson_section("weights", "pack_start"))
 
 
 def _show_wall(view: WeightsView, bank: LayerWeights, order: Order, limit: float | None) -> None:
