@@ -81,16 +81,6 @@ def grey_picture(values: NDArray[np.floating], low: float, high: float) -> NDArr
     return _paint(values, low, high, ("#000000", "#ffffff"))
 
 
-def weight_colours(weights: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Paint (N, 3, H, W) weights of colours, each by its own largest |w|: 0 is mid grey, in [0, 1].
-
-    What shows green weighs green above 0, what shows magenta weighs it below.
-    """
-    reach = np.abs(weights).max(axis=(1, 2, 3), keepdims=True)
-    shares = np.divide(weights, reach, out=np.zeros_like(weights), where=reach > 0)
-    return np.asarray(0.5 + shares / 2, dtype=np.float32)
-
-
 def _paint(
     values: NDArray[np.floating], low: float, high: float, stops: tuple[str, ...]
 ) -> NDArray[np.uint8]:

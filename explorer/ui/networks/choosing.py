@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import cast
 
 import streamlit as st
@@ -12,7 +13,7 @@ from explorer.networks.network_list import NETWORKS, Source
 from explorer.ui.downloads import download_panel
 from explorer.ui.language import _
 from explorer.ui.networks.settings import NETWORK, SOURCE_NAMES, layer_choice, source_choice
-from explorer.ui.networks.shelf import is_here, load_network, stand_in
+from explorer.ui.networks.shelf import is_here, is_loaded, load_network, stand_in
 from explorer.ui.place import Place
 
 
@@ -23,12 +24,19 @@ def choose_network(network: Place, source: Place) -> LoadedNetwork:
     """
     name = NETWORK.draw(network)
     asked = cast(Source, source_choice(name).draw(source))
-    with st.spinner(_("Loading the network, once per server start …"), show_time=True):
-        here = is_here(name, asked)
-        loaded = load_network(name, asked if here else stand_in(name))
+    here = is_here(name, asked)
+    shown = asked if here else stand_in(name)
+    # A spinner costs a message to the browser in every run: only who waits gets one.
+    waiting = nullcontext() if is_loaded(name, shown) else _loading()
+    with waiting:
+        loaded = load_network(name, shown)
     if not here:
         _offer_weights(name, loaded)
     return loaded
+
+
+def _loading() -> AbstractContextManager[None]:
+    return st.spinner(_("Loading the network, once per server start …"), show_time=True)
 
 
 def _offer_weights(name: str, meanwhile: LoadedNetwork) -> None:

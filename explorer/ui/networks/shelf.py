@@ -19,6 +19,8 @@ from explorer.ui.warm_up import freeze_imports
 
 MOST_LARGE = 2  # ImageNet's networks in memory: AlexNet takes 244 MB
 
+_loaded: set[tuple[str, str]] = set()
+
 
 def load_network(name: str, source: Source) -> LoadedNetwork:
     """Return a network with weights of a source that `is_here`.
@@ -27,8 +29,14 @@ def load_network(name: str, source: Source) -> LoadedNetwork:
     """
     loaders = {"offline": _offline, "imagenet": _imagenet, "random": _random}
     network: LoadedNetwork = loaders[source](name)
+    _loaded.add((name, source))
     freeze_imports()
     return network
+
+
+def is_loaded(name: str, source: Source) -> bool:
+    """Whether a network has been loaded before on this server: then nobody has to wait."""
+    return (name, source) in _loaded
 
 
 def is_here(name: str, source: Source) -> bool:

@@ -7,10 +7,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.data.pictures import Picture
+from explorer.networks.filter_pictures import colour_tiles
 from explorer.networks.template_answers import PHOTO_SIDE, FirstLayers, shrink_photo
 from explorer.networks.template_script import template_script
 from explorer.networks.templates import LARGEST_SHIFT
-from explorer.plots.colours import diverging_picture, enlarge, signed_limit, weight_colours
+from explorer.plots.colours import diverging_picture, enlarge, signed_limit
 from explorer.plots.field_pictures import box_picture, frame_box
 from explorer.plots.slides import slides_figure
 from explorer.ui.components.tile_wall import tile_wall
@@ -94,7 +95,7 @@ def _show_pictures(view: TemplateView) -> None:
     pictures = {
         _("x: the picture at 32 × 32"): _paint(shrink_photo(view.slid)),
         _("w: template {unit}, scaled on its own; grey is 0").format(unit=view.unit): _paint(
-            weight_colours(view.layers.templates[view.unit][None])[0]
+            colour_tiles(view.layers.templates[view.unit][None])[0]
         ),
         _("w ⊙ x, colours summed; {ends}").format(ends=ends): diverging_picture(shown, limit),
         _("where filter {number} answers most: row {row}, column {column} of {height} × {width}")
@@ -127,7 +128,7 @@ def _show_walls(view: TemplateView) -> None:
             )
         )
         tile_wall(
-            weight_colours(view.layers.templates),
+            colour_tiles(view.layers.templates),
             names=[_("unit {number}").format(number=n) for n in range(len(view.layers.templates))],
             selected=view.unit,
             values=view.layers.templates,
@@ -143,7 +144,7 @@ def _show_walls(view: TemplateView) -> None:
             )
         )
         tile_wall(
-            weight_colours(kernels),
+            colour_tiles(kernels),
             names=[_("filter {number}").format(number=n) for n in range(len(kernels))],
             selected=view.number,
             values=kernels,
