@@ -32,6 +32,7 @@ class PageEntry:
 WHY = N_("Why convolutions")
 LAYER = N_("The layer")
 NETWORKS = N_("Networks")
+INSIDE = N_("Inside a trained network")
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(
@@ -160,6 +161,20 @@ PAGES: tuple[PageEntry, ...] = (
             N_("The receptive field of a layer, and how it grows"),
             N_("How many layers until a unit sees all 1024 pixels"),
             N_("From receptor to cortex: the hierarchy of the visual system"),
+        ),
+    ),
+    PageEntry(
+        slug="feature_space",
+        chapter=INSIDE,
+        icon=":material/scatter_plot:",
+        name=N_("Feature space"),
+        title=N_("Feature space: pictures as points"),
+        question=N_("What does a network know that pixels do not?"),
+        builds_on=("pixels", "architecture"),
+        lecture=(
+            N_("A network as a feature extractor: the classifier cut off"),
+            N_("Nearest neighbours in feature space"),
+            N_("Maps of the feature space: PCA and t-SNE"),
         ),
     ),
 )
