@@ -22,7 +22,7 @@ from explorer.data.uploads import EXTENSIONS, decode_upload, picture_from_upload
 from explorer.errors import PictureError
 from explorer.text import N_
 
-_JUNK = re.compile(r"(^|/)(__MACOSX/|\.[^/]*|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+_JUNK = re.compile(r"(^|/)(__MACOSX/|\.[^/]+|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
 _LONGEST_NAME = 40

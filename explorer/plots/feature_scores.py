@@ -58,7 +58,7 @@ def accuracy_figure(
     figure.add_hline(
         y=100 * chance,
         line={"dash": "dot", "width": 2, "color": _GREY},
-        annotation={"text": chance_label, "font": {"color": _GREY}, "xanchor": "right"},
+        annotation={"text": chance_label, "font": {"color": _GREY}, "x": 0, "xanchor": "left"},
     )
     figure.update_yaxes(title=axis_label, range=[0, 105])
     figure.update_layout(

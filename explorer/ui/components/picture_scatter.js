@@ -1,7 +1,7 @@
 // The picture scatter: the same pictures on two planes. Everybody's neighbours come ready from
 // Python, so that pointing at a picture shows it, and who is near it, without a message.
 
-const GREATEST = 420; // CSS pixels of a plane's side
+const GREATEST = 340; // CSS pixels of a plane's side
 const LEAST = 150;
 const GUTTER = 16; // between the planes
 const AIR = 14; // around the points, so that marks and rings have room
