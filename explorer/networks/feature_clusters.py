@@ -35,6 +35,7 @@ def cluster_pictures(vectors: Floats, labels: Numbers, count: int, seed: int = 0
     """
     from sklearn.cluster import KMeans
     from sklearn.metrics import adjusted_rand_score
+    from threadpoolctl import threadpool_limits
 
     if count > len(vectors):
         raise SettingError(
@@ -42,7 +43,8 @@ def cluster_pictures(vectors: Floats, labels: Numbers, count: int, seed: int = 0
             count=count,
             pictures=len(vectors),
         )
-    found = KMeans(count, n_init=_STARTS, random_state=seed).fit_predict(vectors)
+    with threadpool_limits(1):  # short loops: on a busy machine threads wait for each other
+        found = KMeans(count, n_init=_STARTS, random_state=seed).fit_predict(vectors)
     table = count_members(found, labels, count)
     return Clusters(table, purity(table), float(adjusted_rand_score(labels, found)))
 

@@ -32,10 +32,11 @@ def map_by_pca(vectors: Floats) -> PlaneMap:
 
     dimensions = min(2, *vectors.shape)
     pca = PCA(dimensions, svd_solver="full")
-    places = pca.fit_transform(np.asarray(vectors, dtype=np.float64))
+    with np.errstate(invalid="ignore"):  # pictures that are all alike vary by nothing
+        places = pca.fit_transform(np.asarray(vectors, dtype=np.float64))
     if dimensions < 2:
         places = np.concatenate([places, np.zeros_like(places)], axis=1)
-    spread = np.nan_to_num(pca.explained_variance_ratio_)  # pictures that are all alike
+    spread = np.nan_to_num(pca.explained_variance_ratio_)
     return PlaneMap(places.astype(np.float32), float(spread.sum()))
 
 
@@ -47,6 +48,7 @@ def map_by_tsne(vectors: Floats, perplexity: float, seed: int = 0) -> PlaneMap:
     """
     from sklearn.decomposition import PCA
     from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
 
     count = len(vectors)
     if perplexity >= count:
@@ -62,4 +64,5 @@ def map_by_tsne(vectors: Floats, perplexity: float, seed: int = 0) -> PlaneMap:
     if min(rows.shape) > _COMPONENTS:
         rows = PCA(_COMPONENTS, random_state=seed).fit_transform(rows)
     tsne = TSNE(perplexity=perplexity, init="pca", learning_rate="auto", random_state=seed)
-    return PlaneMap(np.asarray(tsne.fit_transform(rows), dtype=np.float32))
+    with threadpool_limits(1):  # many short loops: on a busy machine threads wait for each other
+        return PlaneMap(np.asarray(tsne.fit_transform(rows), dtype=np.float32))

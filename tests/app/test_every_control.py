@@ -12,6 +12,7 @@ from explorer.ui.architecture.settings import VIEW as ARCHITECTURE_VIEW
 from explorer.ui.channels.settings import VIEW as CHANNELS_VIEW
 from explorer.ui.convolution.settings import VIEW as CONVOLUTION_VIEW
 from explorer.ui.cost.settings import VIEW as COST_VIEW
+from explorer.ui.feature_space.settings import VIEW as FEATURE_VIEW
 from explorer.ui.filters.settings import VIEW as FILTERS_VIEW
 from explorer.ui.pixels.settings import VIEW as PIXELS_VIEW
 from explorer.ui.pooling.settings import VIEW as POOLING_VIEW
@@ -27,6 +28,7 @@ LOOKS = [
     *(("cost", COST_VIEW.key, look) for look in COST_VIEW.options),
     *(("receptive_field", FIELD_VIEW.key, look) for look in FIELD_VIEW.options),
     *(("architecture", ARCHITECTURE_VIEW.key, look) for look in ARCHITECTURE_VIEW.options),
+    *(("feature_space", FEATURE_VIEW.key, look) for look in FEATURE_VIEW.options),
 ]
 
 

@@ -123,7 +123,7 @@ def test_a_macs_own_files_and_hidden_ones_are_left_out() -> None:
         (two_classes() | {"/etc/9.png": picture()}, "outside of itself"),
         (two_classes() | {"C:\\cat\\9.png": picture()}, "outside of itself"),
         (two_classes() | {"cat\\..\\..\\9.png": picture()}, "outside of itself"),
-        ({name: b"x" for name in two_classes()}, "0 class (6 could not be read)"),
+        (dict.fromkeys(two_classes(), b"x"), "0 class (6 could not be read)"),
     ],
 )
 def test_what_is_wrong_is_told(files: dict[str, bytes], told: str) -> None:
