@@ -17,7 +17,7 @@ from explorer.ui.filters.settings import VIEW as FILTERS_VIEW
 from explorer.ui.pixels.settings import VIEW as PIXELS_VIEW
 from explorer.ui.pooling.settings import VIEW as POOLING_VIEW
 from explorer.ui.receptive_field.settings import VIEW as FIELD_VIEW
-from tests.reading import Visit, problems
+from tests.reading import Visit, problems, settled
 
 LOOKS = [
     *(("pixels", PIXELS_VIEW.key, look) for look in PIXELS_VIEW.options),
@@ -52,12 +52,12 @@ def settings(app: AppTest) -> Iterator[tuple[str, str, list[Any]]]:
 def test_every_control_answers(visit: Visit, slug: str, view: str, look: str) -> None:
     link = {view: look, "image_size": "32"}
     skipped = {view, "lang", "picture_camera"}  # the looks are parameters here, the others shared
-    app = visit(slug, **link)
+    app = settled(visit(slug, **link))
     trials = [trial for trial in settings(app) if trial[1] not in skipped]
     assert trials
     for kind, key, values in trials:
         if key not in {widget.key for widget in getattr(app, kind)}:
-            app = visit(slug, **link)  # another control took this one away
+            app = settled(visit(slug, **link))  # another control took this one away
         before = getattr(app, kind)(key=key).value
         for value in (*values, before):
             getattr(app, kind)(key=key).set_value(value).run()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.reading import Visit, problems
+from tests.reading import Visit, problems, settled
 
 LAYERS = [
     {},
@@ -94,6 +94,19 @@ FIELDS = [
     {"rf_network": "mobilenet_v3_small", "rf_layer": "features.4.block.2.fc1", "rf_size": "64"},
     {"rf_network": "lenet5", "rf_size": "32", "rf_layer": "5"},
     {"rf_network": "cnn_model", "rf_size": "28", "rf_layer": "10"},
+]
+
+FEATURES = [
+    {"feature_data": "faces", "input_size": "64"},
+    {"weights_from": "random", "feature_layer": "features.3", "input_size": "64"},
+    {"network": "resnet18", "weights_from": "random", "feature_data": "faces", "input_size": "64"},
+    {
+        "network": "mobilenet_v2",
+        "weights_from": "random",
+        "feature_layer": "features.2.conv.0.0",
+        "feature_data": "digits",
+        "input_size": "64",
+    },
 ]
 
 
@@ -209,6 +222,18 @@ def test_the_receptive_fields_script_holds(visit: Visit, link: dict[str, str]) -
     script = exported(visit, "receptive_field", "rf_view", link)
     exec(compile(script, "receptive_field.py", "exec"), {"__name__": "__main__"})  # noqa: S102
     spoilt = script.replace("assert box == (", "assert box == (1 + ")
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+@pytest.mark.parametrize("link", FEATURES, ids=str)
+def test_the_features_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    app = settled(visit("feature_space", feature_view="code", **link))
+    assert not problems(app)
+    script = str(app.code[0].value)
+    exec(compile(script, "feature_space.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = script.replace("assert features.shape == (", "assert features.shape == (1 + ")
     assert spoilt != script
     with pytest.raises(AssertionError):
         exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import time
 import zipfile
 
 import numpy as np
@@ -15,26 +14,14 @@ from streamlit.testing.v1 import AppTest
 from explorer.data.labelled_pictures import pixel_vectors
 from explorer.data.offline_sets import load_offline_set
 from explorer.networks.feature_scores import draw_pictures, vote_by_neighbours
-from tests.reading import Visit, metrics, problems, prose
+from tests.reading import Visit, metrics, problems, prose, settled
 
 SLUG = "feature_space"
 QUICK = {"weights_from": "random", "input_size": "64", "feature_data": "faces"}
 
 
-def settle(app: AppTest) -> AppTest:
-    """Run the page until no work is on its way."""
-    deadline = time.monotonic() + 120
-    while app.get("progress"):
-        assert not problems(app)
-        assert time.monotonic() < deadline, "the features were never finished"
-        time.sleep(0.2)
-        app.run()
-    assert not problems(app)
-    return app
-
-
 def test_the_numbers_are_those_of_the_functions_behind(visit: Visit) -> None:
-    app = settle(visit(SLUG, **QUICK))
+    app = settled(visit(SLUG, **QUICK))
     faces = load_offline_set("faces")
     draws = draw_pictures(faces.labels, None)
     votes = vote_by_neighbours(pixel_vectors(faces), faces.labels, draws, 5).score
@@ -50,7 +37,7 @@ def test_the_numbers_are_those_of_the_functions_behind(visit: Visit) -> None:
 
 
 def test_the_formula_holds_the_distance_to_the_nearest(visit: Visit) -> None:
-    app = settle(visit(SLUG, feature_query="7", **QUICK))
+    app = settled(visit(SLUG, feature_query="7", **QUICK))
     rows = pixel_vectors(load_offline_set("faces"))
     distances = np.linalg.norm(rows - rows[7], axis=1)
     distances[7] = np.inf
@@ -60,7 +47,7 @@ def test_the_formula_holds_the_distance_to_the_nearest(visit: Visit) -> None:
 
 
 def test_trained_weights_stand_beside_random_ones_pixels_and_colours(visit: Visit) -> None:
-    app = settle(visit(SLUG, feature_data="faces", input_size="64"))
+    app = settled(visit(SLUG, feature_data="faces", input_size="64"))
     line = next(b.value for b in app.markdown if b.value.startswith("Mean ± standard"))
     names = re.findall(r"(\w[\w ]+): [\d.]+ ± [\d.]+ %", line)
     assert names == ["Features", "Pixels", "Colour statistics", "Random weights"]
@@ -69,7 +56,7 @@ def test_trained_weights_stand_beside_random_ones_pixels_and_colours(visit: Visi
 
 @pytest.mark.parametrize("view", ["accuracy", "confusion", "clusters", "code"])
 def test_every_look_at_one_channel_and_at_another_layer(visit: Visit, view: str) -> None:
-    app = settle(visit(SLUG, feature_view=view, feature_layer="features.0", **QUICK))
+    app = settled(visit(SLUG, feature_view=view, feature_layer="features.0", **QUICK))
     assert metrics(app)["Numbers a picture"] == "64"
     assert not app.warning
     if view == "confusion":
@@ -84,18 +71,14 @@ def test_every_look_at_one_channel_and_at_another_layer(visit: Visit, view: str)
 
 
 def test_other_networks_bring_their_own_layers(visit: Visit) -> None:
-    app = settle(visit(SLUG, feature_layer="features.0", **QUICK))
-    app.selectbox(key="network").set_value("resnet18").run()
-    app.selectbox(key="weights_from").set_value("random").run()
-    app.selectbox(key="input_size").set_value("64").run()
-    settle(app)
+    app = settled(visit(SLUG, network="resnet18", feature_layer="features.0", **QUICK))
     assert app.selectbox(key="feature_layer").value == "layer4.1.conv2"
     assert metrics(app)["Numbers a picture"] == "512"
 
 
 def test_too_many_neighbours_and_too_large_a_perplexity_are_told(visit: Visit) -> None:
     app = upload(visit, two_classes())
-    settle(app)
+    settled(app)
     warnings = " ".join(w.value for w in app.warning)
     assert "5 neighbours are asked for, 2 pictures are known: lower k to 2" in warnings
     app.segmented_control(key="feature_plane").set_value("tsne").run()
@@ -104,7 +87,7 @@ def test_too_many_neighbours_and_too_large_a_perplexity_are_told(visit: Visit) -
     )
     app.slider(key="feature_perplexity").set_value(2)
     app.slider(key="feature_k").set_value(1).run()
-    settle(app)
+    settled(app)
     assert not app.warning
     assert metrics(app)["k-NN by pixels"] == "100 %"
 
@@ -126,12 +109,12 @@ def upload(visit: Visit, files: dict[str, bytes]) -> AppTest:
             archive.writestr(name, content)
     app = visit(SLUG, **(QUICK | {"feature_data": "own"}))
     app.file_uploader[0].set_value(("my.zip", buffer.getvalue(), "application/zip")).run()
-    return settle(app)
+    return settled(app)
 
 
 def test_own_pictures_are_read_and_forgotten(visit: Visit) -> None:
     app = visit(SLUG, **(QUICK | {"feature_data": "own"}))
-    settle(app)
+    settled(app)
     assert "**Textures** stand in for them" in " ".join(c.value for c in app.caption)
     assert "cats/1.jpg" in prose(app)
     app = upload(visit, two_classes() | {"dark/broken.png": b"x", "dark/note.txt": b"x"})
@@ -140,10 +123,10 @@ def test_own_pictures_are_read_and_forgotten(visit: Visit) -> None:
     assert "1 picture could not be read and is left out." in told
     assert "1 file is no picture" in told
     app.slider(key="feature_k").set_value(1).run()
-    settle(app)
+    settled(app)
     assert "is **dark**" in prose(app)
     app.file_uploader[0].set_value(None).run()
-    settle(app)
+    settled(app)
     assert "stand in for them" in " ".join(c.value for c in app.caption)
 
 
@@ -155,22 +138,22 @@ def test_a_zip_that_cannot_be_used_is_told(visit: Visit) -> None:
 
 def test_cifar10_is_offered_with_its_size(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("explorer.ui.feature_space.cifar.find_file", lambda *_: None)
-    app = settle(visit(SLUG, **(QUICK | {"feature_data": "cifar10"})))
+    app = settled(visit(SLUG, **(QUICK | {"feature_data": "cifar10"})))
     assert "CIFAR-10 is not on this server yet" in prose(app)
     assert "170 MB from www.cs.toronto.edu" in " ".join(c.value for c in app.caption)
     assert metrics(app)["k-NN by pixels"]
 
 
 def test_challenges_lead_to_what_they_say(visit: Visit) -> None:
-    app = settle(visit(SLUG, **QUICK))
+    app = settled(visit(SLUG, **QUICK))
     app.button(key=f"{SLUG}_challenge_0").click().run()
-    settle(app)
+    settled(app)
     assert app.selectbox(key="feature_data").value == "digits"
     app.button(key=f"{SLUG}_challenge_1").click().run()
-    settle(app)
+    settled(app)
     assert metrics(app)["Numbers a picture"] == "64"
     app.button(key=f"{SLUG}_reset").click().run()
-    settle(app)
+    settled(app)
     assert app.selectbox(key="feature_data").value == "textures"
     assert metrics(app)["Weights"] == "offline pack"
 
@@ -194,6 +177,6 @@ def test_challenges_lead_to_what_they_say(visit: Visit) -> None:
     ],
 )
 def test_a_bad_value_in_a_link_is_ignored(visit: Visit, key: str, value: str) -> None:
-    app = settle(visit(SLUG, **{key: value}))
+    app = settled(visit(SLUG, **{key: value}))
     assert "Picture 0 is **brick**" in prose(app)
     assert metrics(app)["Weights"] == "offline pack"

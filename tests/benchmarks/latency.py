@@ -31,6 +31,7 @@ PAGES = (
     ("channels", "Bias of this filter", "channels"),
     ("pooling", "kernel_size", "grid"),
     ("cost", "height and width", "bars"),
+    ("feature_space?feature_data=faces", "k, neighbours that vote", "chart"),
 )
 
 
