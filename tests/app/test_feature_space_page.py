@@ -67,7 +67,7 @@ def test_every_look_at_one_channel_and_at_another_layer(visit: Visit, view: str)
         app.number_input(key="feature_groups").set_value(20).run()
         assert not problems(app)
     if view == "code":
-        assert "create_feature_extractor" in app.code[0].value
+        assert "register_forward_hook" in app.code[0].value
 
 
 def test_other_networks_bring_their_own_layers(visit: Visit) -> None:

@@ -96,6 +96,19 @@ _ASSERT = """\
 assert abs(found["features"][0] - {features}) < {tolerance}
 assert abs(found["pixels"][0] - {pixels}) < {tolerance}
 """
+_LOADING = "from safetensors.torch import load_file\n"
+_HOOK = """\
+heard = []
+network.get_submodule("{end}").register_forward_hook(
+    lambda module, inputs, output: heard.append(output.mean(dim=(2, 3)))  # over all places
+)
+
+
+def extract(pictures):
+    heard.clear()
+    network(pictures)  # what lies behind the layer runs for nothing
+    return heard[{call}]  # a module may stand in several places
+"""
 _OFFLINE = """\
 network = models.alexnet()  # its own start is replaced; run this from the app's folder
 state = load_file("assets/weights/alexnet_convolutions.safetensors")  # float16
@@ -135,7 +148,7 @@ def write_script(view: FeatureView, k: int) -> str:
     own = pictures.private
     network, cut, extract = _cut_code(view.network, view.cut)
     start = _START.format(
-        imports=_imports(view.network, extract),
+        imports=_LOADING if view.network.source == "offline" else "",
         data=_OWN.format(side=pictures.side) if own else pictures.load_code,
         shape=pictures.pixels.shape,
         layer=view.cut.layer,
@@ -168,15 +181,6 @@ def _repeatable(network: LoadedNetwork) -> bool:
     return network.source != "random" or network.name == "alexnet"
 
 
-def _imports(network: LoadedNetwork, extract: str) -> str:
-    lines = []
-    if "maps" in extract:
-        lines.append("from torchvision.models.feature_extraction import create_feature_extractor")
-    if network.source == "offline":
-        lines.insert(0, "from safetensors.torch import load_file")
-    return "".join(f"{line}\n" for line in lines)
-
-
 def _cut_code(network: LoadedNetwork, cut: FeatureCut) -> tuple[str, str, str]:
     """Return code that loads the network, code that cuts it, and what gives the features."""
     if network.source == "offline":
@@ -189,10 +193,7 @@ def _cut_code(network: LoadedNetwork, cut: FeatureCut) -> tuple[str, str, str]:
         load = f"torch.manual_seed(0)\nnetwork = models.{network.name}()  # random, not this app's"
     if cut.layer == network.convolutions[-1].name:
         return load, _identity(network.name), "network(pictures)"
-    end = cut.end.module + (f"_{cut.end.call}" if cut.end.call else "")
-    code = f'network = create_feature_extractor(network, {{"{end}": "maps"}})'
-    mean = 'network(pictures)["maps"].mean(dim=(2, 3))  # over all places'
-    return load, code, mean.replace("  # over all places", "")
+    return load, _HOOK.format(end=cut.end.module, call=cut.end.call), "extract(pictures)"
 
 
 def _identity(name: str) -> str:
