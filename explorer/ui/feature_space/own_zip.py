@@ -107,6 +107,6 @@ def _take() -> None:
 def _drop() -> None:
     job: Job[ZipReading] | None = st.session_state.pop(_JOB, None)
     if job is not None:
-        job.stop.set()
+        job.end()
     st.session_state.pop(_REFUSED, None)
     forget_own()
