@@ -1,7 +1,9 @@
 // The picture scatter: the same pictures on two planes. Everybody's neighbours come ready from
 // Python, so that pointing at a picture shows it, and who is near it, without a message.
 
-const GREATEST = 340; // CSS pixels of a plane's side
+const GREATEST = 420; // CSS pixels of a plane's side
+const LEAST_BESIDE = 280; // side by side on a low window
+const ELSEWHERE = 600; // CSS pixels of a window's height that controls and gallery take
 const LEAST = 150;
 const GUTTER = 16; // between the planes
 const AIR = 14; // around the points, so that marks and rings have room
@@ -55,7 +57,7 @@ function buildView(parentElement) {
   ]);
   view.live = make("div", "live", { "aria-live": "polite" });
   view.hint = make("div", "hint");
-  view.root = make("section", "scatter", {}, [view.legend, view.panes, view.hint, view.gallery, view.live]);
+  view.root = make("section", "scatter", {}, [view.legend, view.panes, view.gallery, view.hint, view.live]);
   parentElement.appendChild(view.root);
   view.observer = new ResizeObserver(() => {
     if (view.data && view.root.clientWidth !== view.width) layOut(view);
@@ -164,7 +166,9 @@ function layOut(view) {
   view.width = view.root.clientWidth;
   if (!view.width) return;
   const beside = Math.floor((view.width - GUTTER) / 2);
-  view.side = Math.max(LEAST, Math.min(GREATEST, beside >= 220 ? beside : view.width));
+  const tall = Math.max(LEAST_BESIDE, window.innerHeight - ELSEWHERE); // the gallery stays in view
+  const room = beside >= 220 ? Math.min(beside, tall) : view.width;
+  view.side = Math.max(LEAST, Math.min(GREATEST, room));
   drawPlanes(view);
   show(view);
 }
@@ -262,18 +266,18 @@ function show(view) {
 function drawOver(view, plane, i) {
   const pen = sizeCanvas(plane.over, view.side, view.side);
   const [x, y] = placeOf(view, plane, i);
+  const places = [...neighboursOf(view, plane.number, i)].map((other) => [other, placeOf(view, plane, other)]);
   pen.strokeStyle = view.theme.text;
-  for (const other of neighboursOf(view, plane.number, i)) {
-    const [u, v] = placeOf(view, plane, other);
-    pen.globalAlpha = 0.45;
-    pen.lineWidth = 1;
-    pen.beginPath();
+  pen.lineWidth = 1.5;
+  pen.globalAlpha = 0.6;
+  pen.beginPath();
+  for (const [, [u, v]] of places) {
     pen.moveTo(x, y);
     pen.lineTo(u, v);
-    pen.stroke();
-    pen.globalAlpha = 1;
-    drawMark(pen, u, v, view.labels[other], view);
   }
+  pen.stroke();
+  pen.globalAlpha = 1;
+  for (const [other, [u, v]] of places) drawMark(pen, u, v, view.labels[other], view);
   if (view.selected !== i) ring(view, plane, pen, view.selected, view.theme.primary, 6.5);
   ring(view, plane, pen, i, i === view.selected ? view.theme.primary : view.theme.text, 8.5);
   const pointed = view.pane === plane.number && (view.hover ?? view.cursor) !== null;
