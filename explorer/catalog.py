@@ -179,6 +179,20 @@ PAGES: tuple[PageEntry, ...] = (
             N_("print(model): the layers and their names"),
         ),
     ),
+    PageEntry(
+        slug="feature_space",
+        chapter=INSIDE,
+        icon=":material/scatter_plot:",
+        name=N_("Feature space"),
+        title=N_("Feature space: pictures as points"),
+        question=N_("What does a network know that pixels do not?"),
+        builds_on=("pixels", "architecture"),
+        lecture=(
+            N_("A network as a feature extractor: the classifier cut off"),
+            N_("Nearest neighbours in feature space"),
+            N_("Maps of the feature space: PCA and t-SNE"),
+        ),
+    ),
 )
 
 

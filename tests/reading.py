@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from streamlit.testing.v1 import AppTest
@@ -12,6 +13,18 @@ Visit = Callable[..., AppTest]
 def problems(app: AppTest) -> list[str]:
     """Everything on a page that a visitor should never meet."""
     return [element.value for element in app.exception]
+
+
+def settled(app: AppTest, patience_s: float = 120) -> AppTest:
+    """Run a page until no background work is on its way."""
+    deadline = time.monotonic() + patience_s
+    while app.get("progress"):
+        assert not problems(app)
+        assert time.monotonic() < deadline, "the work was never finished"
+        time.sleep(0.2)
+        app.run()
+    assert not problems(app)
+    return app
 
 
 def metrics(app: AppTest) -> dict[str, str]:

@@ -6,7 +6,7 @@ test set, Euclidean distance, the mean accuracy over several draws with its spre
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from statistics import fmean, stdev
 
@@ -71,14 +71,28 @@ def extract_features(
 
     They are resized to `size` pixels a side (bilinear, antialiased) and normalised as ImageNet's.
     """
-    found = []
-    with torch.inference_mode():
-        for start in range(0, len(canvases), BATCH):
+    return torch.cat(list(feature_batches(network, canvases, size, flip=flip)))
+
+
+def feature_batches(
+    network: Callable[[Tensor], Tensor],
+    canvases: Tensor,
+    size: int,
+    *,
+    flip: bool = False,
+    batch: int = BATCH,
+) -> Iterator[Tensor]:
+    """Give the same a batch at a time, so that long work can be followed and stopped.
+
+    One channel, (N, 1, H, W), fills all three.
+    """
+    for start in range(0, len(canvases), batch):
+        with torch.inference_mode():
             resized = functional.interpolate(
-                canvases[start : start + BATCH].float() / 255,
+                canvases[start : start + batch].float() / 255,
                 (size, size),
                 mode="bilinear",
                 antialias=True,
-            )
-            found.append(mean_over_places(network(normalize(resized.flip(3) if flip else resized))))
-    return torch.cat(found)
+            ).expand(-1, 3, -1, -1)
+            maps = network(normalize(resized.flip(3) if flip else resized))
+            yield mean_over_places(maps)

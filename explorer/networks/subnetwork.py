@@ -92,7 +92,7 @@ def take_part(trace: NetworkTrace, layer: str, input_shape: tuple[int, int, int]
     """
     nodes = trace.nodes_to(layer)
     part = SubNetwork(
-        trace, trace.field_of(layer, input_shape), input_shape, nodes, _last_uses(nodes)
+        trace, trace.field_of(layer, input_shape), input_shape, nodes, last_uses(nodes)
     )
     tensors = chain.from_iterable((*m.parameters(), *m.buffers()) for m in part.modules)
     if any(tensor.is_meta for tensor in tensors):
@@ -159,7 +159,7 @@ def _copies_pixels(part: SubNetwork) -> bool:
     return any(getattr(module, "padding_mode", "zeros") != "zeros" for module in part.modules)
 
 
-def _last_uses(nodes: tuple[fx.Node, ...]) -> dict[fx.Node, tuple[fx.Node, ...]]:
+def last_uses(nodes: tuple[fx.Node, ...]) -> dict[fx.Node, tuple[fx.Node, ...]]:
     """Return, for each operation, the values that nothing after it needs; the last one stays."""
     last = {before: node for node in nodes for before in node.all_input_nodes}
     return {

@@ -155,6 +155,22 @@ def weights_card(photo: Floats) -> Colours:
     return card
 
 
+def feature_space_card(photo: Floats) -> Colours:
+    """Patches of a picture (3, H, W) by their two main components: what looks alike lies close."""
+    side, thumb, middle = 16, 26, _SIDE // 2
+    shown = _fit(photo, 160)
+    patches = shown.reshape(3, 10, side, 10, side).transpose(1, 3, 0, 2, 4).reshape(100, -1)
+    centred = patches - patches.mean(axis=0)
+    places = centred @ np.linalg.svd(centred, full_matrices=False)[2][:2].T  # (100, 2)
+    places *= (middle - thumb) / np.abs(places).max(axis=0)
+    card = np.full((_SIDE, _SIDE, 3), 24, dtype=np.uint8)
+    for patch, (across, down) in zip(patches, places, strict=True):
+        top, left = round(middle + down - thumb / 2), round(middle + across - thumb / 2)
+        small = np.rint(_fit(patch.reshape(3, side, side), thumb) * 255).transpose(1, 2, 0)
+        card[top : top + thumb, left : left + thumb] = small
+    return card
+
+
 def _whole_range(grey: Floats) -> Colours:
     """Paint (H, W) from its least value, black, to its greatest, white."""
     return grey_picture(grey, float(grey.min()), float(grey.max()))
@@ -176,4 +192,5 @@ CARDS: dict[str, Callable[[Floats], Colours]] = {
     "architecture": architecture_card,
     "receptive_field": receptive_field_card,
     "weights": weights_card,
+    "feature_space": feature_space_card,
 }

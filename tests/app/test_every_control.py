@@ -12,12 +12,13 @@ from explorer.ui.architecture.settings import VIEW as ARCHITECTURE_VIEW
 from explorer.ui.channels.settings import VIEW as CHANNELS_VIEW
 from explorer.ui.convolution.settings import VIEW as CONVOLUTION_VIEW
 from explorer.ui.cost.settings import VIEW as COST_VIEW
+from explorer.ui.feature_space.settings import VIEW as FEATURE_VIEW
 from explorer.ui.filters.settings import VIEW as FILTERS_VIEW
 from explorer.ui.pixels.settings import VIEW as PIXELS_VIEW
 from explorer.ui.pooling.settings import VIEW as POOLING_VIEW
 from explorer.ui.receptive_field.settings import VIEW as FIELD_VIEW
 from explorer.ui.weights.settings import VIEW as WEIGHTS_VIEW
-from tests.reading import Visit, problems
+from tests.reading import Visit, problems, settled
 
 LOOKS = [
     *(("pixels", PIXELS_VIEW.key, look) for look in PIXELS_VIEW.options),
@@ -29,6 +30,7 @@ LOOKS = [
     *(("receptive_field", FIELD_VIEW.key, look) for look in FIELD_VIEW.options),
     *(("architecture", ARCHITECTURE_VIEW.key, look) for look in ARCHITECTURE_VIEW.options),
     *(("weights", WEIGHTS_VIEW.key, look) for look in WEIGHTS_VIEW.options),
+    *(("feature_space", FEATURE_VIEW.key, look) for look in FEATURE_VIEW.options),
 ]
 
 
@@ -52,13 +54,13 @@ def settings(app: AppTest) -> Iterator[tuple[str, str, list[Any]]]:
 def test_every_control_answers(visit: Visit, slug: str, view: str, look: str) -> None:
     link = {view: look, "image_size": "32"}
     skipped = {view, "lang", "picture_camera"}  # the looks are parameters here, the others shared
-    skipped |= {"network", "weights_from"}  # weights may have to be fetched: the pages' own tests
-    app = visit(slug, **link)
+    skipped |= {"network", "weights_from"}  # seconds each to build: the pages' own tests
+    app = settled(visit(slug, **link))
     trials = [trial for trial in settings(app) if trial[1] not in skipped]
     assert trials
     for kind, key, values in trials:
         if key not in {widget.key for widget in getattr(app, kind)}:
-            app = visit(slug, **link)  # another control took this one away
+            app = settled(visit(slug, **link))  # another control took this one away
         before = getattr(app, kind)(key=key).value
         for value in (*values, before):
             getattr(app, kind)(key=key).set_value(value).run()

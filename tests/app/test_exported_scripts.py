@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.reading import Visit, problems
+from tests.reading import Visit, problems, settled
 
 LAYERS = [
     {},
@@ -103,6 +103,19 @@ WEIGHTS = [
     {"layer": "features.3", "filter": "191"},
     {"network": "resnet18", "weights_from": "random", "layer": "layer2.0.downsample.0"},
     {"network": "mobilenet_v2", "weights_from": "random", "layer": "features.2.conv.1.0"},
+]
+
+FEATURES = [
+    {"feature_data": "faces", "input_size": "64"},
+    {"weights_from": "random", "feature_layer": "features.3", "input_size": "64"},
+    {"network": "resnet18", "weights_from": "random", "feature_data": "faces", "input_size": "64"},
+    {
+        "network": "mobilenet_v2",
+        "weights_from": "random",
+        "feature_layer": "features.2.conv.0.0",
+        "feature_data": "digits",
+        "input_size": "64",
+    },
 ]
 
 
@@ -233,6 +246,18 @@ def test_the_weights_script_holds(visit: Visit, link: dict[str, str]) -> None:
         assert spoilt != script
         with pytest.raises(AssertionError):
             exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+@pytest.mark.parametrize("link", FEATURES, ids=str)
+def test_the_features_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    app = settled(visit("feature_space", feature_view="code", **link))
+    assert not problems(app)
+    script = str(app.code[0].value)
+    exec(compile(script, "feature_space.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = script.replace("assert features.shape == (", "assert features.shape == (1 + ")
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import clicks, latency, memory, receptive_field, server_cpu, startup
+from tests.benchmarks import (
+    clicks,
+    features,
+    latency,
+    memory,
+    receptive_field,
+    server_cpu,
+    startup,
+)
 
 BENCHMARKS = {
     "latency": latency.main,
@@ -13,6 +21,7 @@ BENCHMARKS = {
     "memory": memory.main,
     "clicks": clicks.main,
     "receptive_field": receptive_field.main,
+    "features": features.main,
 }
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ PAGES = (
     ("pooling", "kernel_size", "grid"),
     ("cost", "height and width", "bars"),
     ("weights", "Filter, 0 to 63", "grid"),
+    ("feature_space?feature_data=faces", "k, neighbours that vote", "chart"),
 )
 KERNELS = "weights, conv2's 64 kernels"
 

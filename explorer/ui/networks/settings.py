@@ -24,7 +24,7 @@ NETWORK = Choice(
     {name: entry.title for name, entry in NETWORKS.items()},
     "alexnet",
     literal=True,
-    clears=("weights_from", LAYER_KEY, "input_size", *_OF_LAYER),
+    clears=("weights_from", LAYER_KEY, "feature_layer", "input_size", *_OF_LAYER),
 )
 
 

@@ -1,0 +1,21 @@
+"""CIFAR-10's archive on its authors' server, and where it is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from explorer.networks.imagenet import default_folder
+from explorer.networks.remote_files import RemoteFile
+
+# The binary version: its reader executes nothing, where the Python version is a pickle.
+CIFAR10_ARCHIVE = RemoteFile(
+    url="https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
+    name="cifar-10-binary.tar.gz",
+    digest="c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd",
+    size_bytes=170_052_171,
+)
+
+
+def archive_folder() -> Path:
+    """Return the folder beside the weights where data sets are kept."""
+    return default_folder().parent / "datasets"

@@ -1,0 +1,1 @@
+"""What a network knows that pixels do not: features, neighbours, maps and groups."""
