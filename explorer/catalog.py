@@ -32,6 +32,7 @@ class PageEntry:
 WHY = N_("Why convolutions")
 LAYER = N_("The layer")
 NETWORKS = N_("Networks")
+INSIDE = N_("Inside a trained network")
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(
@@ -160,6 +161,21 @@ PAGES: tuple[PageEntry, ...] = (
             N_("The receptive field of a layer, and how it grows"),
             N_("How many layers until a unit sees all 1024 pixels"),
             N_("From receptor to cortex: the hierarchy of the visual system"),
+        ),
+    ),
+    PageEntry(
+        slug="activations",
+        chapter=INSIDE,
+        icon=":material/visibility:",
+        name=N_("Activations"),
+        title=N_("Activations: a picture inside a network"),
+        question=N_("What does each layer answer to this picture?"),
+        builds_on=("architecture", "receptive_field"),
+        lecture=(
+            N_("Forward hooks: looking at a layer's maps"),
+            N_("Maps of the first and of deeper layers"),
+            N_("What a channel answers to, and where"),
+            N_("Top-5 predictions of a trained network"),
         ),
     ),
 )

@@ -1,0 +1,110 @@
+"""The activations page's picture: the layer's wall, the chosen map over the picture, numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from explorer.plots.activation_pictures import overlay_picture
+from explorer.ui.activations.compute import LayerView, order_maps
+from explorer.ui.activations.formulas import unit_formula
+from explorer.ui.activations.predictions import show_predictions
+from explorer.ui.activations.sentences import describe_layer, shown_name, value_text
+from explorer.ui.activations.settings import CHANNEL, OPACITY
+from explorer.ui.components.tile_wall import tile_wall
+from explorer.ui.language import _
+from explorer.ui.layout import what_you_see
+from explorer.ui.link import set_controls
+from explorer.ui.networks.choosing import show_source
+from explorer.ui.place import Place
+
+
+def show_maps(found: LayerView, sort: str) -> None:
+    """The wall of all maps beside the chosen one."""
+    wall, chosen = st.columns([8, 5])
+    with wall:
+        _show_wall(found, sort)
+    with chosen:
+        _show_chosen(found)
+
+
+def _show_wall(found: LayerView, sort: str) -> None:
+    order = order_maps(found.shown, sort)
+
+    def take_up(index: int | None) -> None:
+        if index is not None:
+            set_controls({CHANNEL.key: str(order[index])})
+
+    tile_wall(
+        found.shown[order] if sort != "stored" else found.shown,
+        names=[str(channel) for channel in order],
+        signed=found.signed,
+        selected=order.index(found.channel),
+        on_select=take_up,
+        alt=_("{count} maps of {layer}: {shown}").format(
+            count=len(order), layer=found.view.layer.name, shown=shown_name(found)
+        ),
+        key="activation_wall",
+    )
+
+
+def _show_chosen(found: LayerView) -> None:
+    opacity = OPACITY.draw(st)
+    draw_overlay(found, st, opacity)
+
+
+def draw_overlay(found: LayerView, place: Place, opacity: float) -> None:
+    """The chosen map over its picture, its strongest places numbered, its scale below."""
+    scale = found.scale
+    picture = overlay_picture(
+        found.view.photo,
+        found.chosen,
+        found.field,
+        scale,
+        opacity=opacity,
+        places=[(strong.row, strong.column) for strong in found.places],
+    )
+    low = value_text(-scale.limit) if scale.signed else "0"
+    place.image(
+        picture,
+        width="stretch",
+        caption=_(
+            "Channel {channel} over the picture, {shown}: {low} to {high}, its own scale. Each "
+            "value is drawn around the middle of what its unit sees."
+        ).format(
+            channel=found.channel,
+            shown=shown_name(found),
+            low=low,
+            high=value_text(scale.limit),
+        ),
+        alt=_("Channel {channel} of {layer} over the picture; strongest: {places}").format(
+            channel=found.channel,
+            layer=found.view.layer.name,
+            places="; ".join(
+                f"[{strong.row}, {strong.column}] {value_text(strong.value)}"
+                for strong in found.places
+            ),
+        ),
+    )
+
+
+def show_numbers(found: LayerView) -> None:
+    """Five numbers, the sentences and the formula, and what the network makes of the picture."""
+    view = found.view
+    places = st.columns(5)
+    show_source(view.network, places[0])
+    channel = view.maps[found.channel]
+    numbers = {
+        _("Output shape"): " × ".join(map(str, view.maps.shape)),
+        _("Largest value"): value_text(float(channel.max())),
+        _("Mean"): value_text(float(channel.mean(dtype=np.float64))),
+        _("Not above zero"): f"{(channel <= 0).mean():.0%}".replace("%", " %"),
+    }
+    for place, (label, value) in zip(places[1:], numbers.items(), strict=True):
+        place.metric(label, value)
+    words, answers = st.columns([3, 2])
+    with words:
+        what_you_see(describe_layer(found))
+        st.latex(unit_formula(found))
+    with answers:
+        show_predictions(view, st)

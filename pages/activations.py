@@ -1,0 +1,74 @@
+"""Activations: what each layer of a trained network answers to a picture."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.data.pictures import Picture
+from explorer.text import N_
+from explorer.ui.activations.settings import CONTROLS, VIEW
+from explorer.ui.layout import Challenge, page_end, page_part, toolbar, try_this
+from explorer.ui.lessons import lesson_section
+from explorer.ui.picture_picker import PICTURE_CONTROLS
+from explorer.ui.problems import guarded
+from explorer.ui.shell import start_page
+
+CHALLENGES = (
+    Challenge(
+        N_("What does the ReLU throw away?"),
+        {"activation_stage": "before"},
+        N_(
+            "Blue is below zero. Choose a map that is mostly blue, then press “after it”: what is "
+            "left of it?"
+        ),
+    ),
+    Challenge(
+        N_("A cup of coffee among ten classes"),
+        {"image": "coffee", "layer": "features.10"},
+        N_(
+            "None of the ten is a cup. What does the network call it, how sure is it, and what "
+            "would make it say “none”?"
+        ),
+    ),
+    Challenge(
+        N_("The same wall, nothing learned"),
+        {"weights_from": "random"},
+        N_(
+            "Edges of the cat are there all the same. Which maps could you not tell from learned "
+            "ones, and in which layer does that end?"
+        ),
+    ),
+)
+
+start_page("activations", (*CONTROLS, *PICTURE_CONTROLS))
+
+
+def present(picture: Picture) -> None:
+    """Draw the controls, the layer's maps, their numbers and the chosen closer look."""
+    from explorer.ui.activations import lab, pair, places, scripts  # they need torch
+    from explorer.ui.activations.choosing import choose_view
+
+    found, sort = choose_view(picture)
+    lab.show_maps(found, sort)
+    st.caption(lesson_section("activations", "guide"))
+    lab.show_numbers(found)
+    look = VIEW.draw(st)
+    closer = {
+        "places": lambda: places.show_places(found),
+        "pair": lambda: pair.show_pair(found),
+        "code": lambda: scripts.show_script(found),
+        # "best": lambda: best_crops.show_best(found.view, found.channel), and so on
+    }
+    guarded(closer[look])
+
+
+@st.fragment
+def show_lab(picture: Picture) -> None:
+    """Everything that follows one of the main controls."""
+    page_part(lambda: present(picture))
+
+
+chosen, _further = toolbar("activations", CONTROLS)
+try_this("activations", CHALLENGES, CONTROLS)
+show_lab(chosen)
+page_end("activations")
