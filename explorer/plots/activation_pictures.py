@@ -104,12 +104,12 @@ def _middle(axis: MapAxis, unit: int) -> float:
 
 def _number(draw: ImageDraw.ImageDraw, at: tuple[float, float], number: int) -> None:
     """Draw a number in a ring, wholly within the picture."""
-    radius = 11
+    radius = 15
     x, y = (min(max(place, radius + 1), SIDE - radius - 2) for place in at)
     draw.ellipse(
         (x - radius, y - radius, x + radius, y + radius), fill=_INK, outline=_RING, width=2
     )
-    draw.text((x, y), str(number), fill=_RING, anchor="mm", font=ImageFont.load_default(14))
+    draw.text((x, y), str(number), fill=_RING, anchor="mm", font=ImageFont.load_default(20))
 
 
 def cut_field(photo: Floats, box: Box) -> tuple[Floats, bool]:

@@ -21,7 +21,7 @@ from explorer.ui.place import Place
 
 def show_maps(found: LayerView, sort: str) -> None:
     """The wall of all maps beside the chosen one."""
-    wall, chosen = st.columns([8, 5])
+    wall, chosen = st.columns([8, 3])  # wide enough for the wall's preview to stand beside it
     with wall:
         _show_wall(found, sort)
     with chosen:
@@ -49,8 +49,8 @@ def _show_wall(found: LayerView, sort: str) -> None:
 
 
 def _show_chosen(found: LayerView) -> None:
-    opacity = OPACITY.draw(st)
-    draw_overlay(found, st, opacity)
+    picture = st.container()
+    draw_overlay(found, picture, OPACITY.draw(st))
 
 
 def draw_overlay(found: LayerView, place: Place, opacity: float) -> None:
