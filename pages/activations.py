@@ -48,14 +48,15 @@ def present(picture: Picture) -> None:
     from explorer.ui.activations import lab, pair, places, scripts  # they need torch
     from explorer.ui.activations.choosing import choose_view
 
-    found, sort = choose_view(picture)
-    lab.show_maps(found, sort)
+    looks = choose_view(picture)
+    found = looks.found
+    lab.show_maps(looks)
     st.caption(lesson_section("activations", "guide"))
     lab.show_numbers(found)
     look = VIEW.draw(st)
     closer = {
         "places": lambda: places.show_places(found),
-        "pair": lambda: pair.show_pair(found),
+        "pair": lambda: pair.show_pair(looks),
         "code": lambda: scripts.show_script(found),
         # "best": lambda: best_crops.show_best(found.view, found.channel), and so on
     }

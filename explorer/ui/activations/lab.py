@@ -6,26 +6,26 @@ import numpy as np
 import streamlit as st
 
 from explorer.plots.activation_pictures import overlay_picture
+from explorer.ui.activations.choosing import Looks
 from explorer.ui.activations.compute import LayerView, order_maps
 from explorer.ui.activations.formulas import unit_formula
 from explorer.ui.activations.predictions import show_predictions
 from explorer.ui.activations.sentences import describe_layer, shown_name, value_text
-from explorer.ui.activations.settings import CHANNEL, OPACITY
+from explorer.ui.activations.settings import CHANNEL
 from explorer.ui.components.tile_wall import tile_wall
 from explorer.ui.language import _
 from explorer.ui.layout import what_you_see
 from explorer.ui.link import set_controls
 from explorer.ui.networks.choosing import show_source
-from explorer.ui.place import Place
 
 
-def show_maps(found: LayerView, sort: str) -> None:
+def show_maps(looks: Looks) -> None:
     """The wall of all maps beside the chosen one."""
     wall, chosen = st.columns([8, 3])  # wide enough for the wall's preview to stand beside it
     with wall:
-        _show_wall(found, sort)
+        _show_wall(looks.found, looks.sort)
     with chosen:
-        _show_chosen(found)
+        _show_chosen(looks.found, looks.opacity)
 
 
 def _show_wall(found: LayerView, sort: str) -> None:
@@ -38,6 +38,7 @@ def _show_wall(found: LayerView, sort: str) -> None:
     tile_wall(
         found.shown[order] if sort != "stored" else found.shown,
         names=[str(channel) for channel in order],
+        scale="each",
         signed=found.signed,
         selected=order.index(found.channel),
         on_select=take_up,
@@ -48,12 +49,7 @@ def _show_wall(found: LayerView, sort: str) -> None:
     )
 
 
-def _show_chosen(found: LayerView) -> None:
-    picture = st.container()
-    draw_overlay(found, picture, OPACITY.draw(st))
-
-
-def draw_overlay(found: LayerView, place: Place, opacity: float) -> None:
+def _show_chosen(found: LayerView, opacity: float) -> None:
     """The chosen map over its picture, its strongest places numbered, its scale below."""
     scale = found.scale
     picture = overlay_picture(
@@ -65,7 +61,7 @@ def draw_overlay(found: LayerView, place: Place, opacity: float) -> None:
         places=[(strong.row, strong.column) for strong in found.places],
     )
     low = value_text(-scale.limit) if scale.signed else "0"
-    place.image(
+    st.image(
         picture,
         width="stretch",
         caption=_(

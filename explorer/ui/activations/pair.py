@@ -7,23 +7,25 @@ import streamlit as st
 from explorer.data.samples import load_sample
 from explorer.plots.activation_pictures import MapScale, overlay_picture
 from explorer.plots.colours import signed_limit
+from explorer.ui.activations.choosing import Looks
 from explorer.ui.activations.compute import LayerView, look_at_layer
 from explorer.ui.activations.predictions import show_predictions
 from explorer.ui.activations.sentences import shown_name, value_text
-from explorer.ui.activations.settings import OPACITY, OTHER
+from explorer.ui.activations.settings import OTHER
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.networks.viewing import fill_photo, look_at_photo
 
 
-def show_pair(found: LayerView) -> None:
+def show_pair(looks: Looks) -> None:
     """The page's picture and a second one."""
+    found = looks.found
     other = look_at_other(found, OTHER.draw(st))
     limit = max(signed_limit(each.chosen) for each in (found, other))
     scale = MapScale(limit, found.signed)
     for each, place in zip((found, other), st.columns(2), strict=True):
         with place:
-            _show_one(each, scale)
+            _show_one(each, scale, looks.opacity)
     st.markdown(_compare(found, other))
     st.markdown(lesson_section("activations", "pair"))
 
@@ -38,7 +40,7 @@ def look_at_other(found: LayerView, key: str) -> LayerView:
     return look_at_layer(seen, found.show, str(found.channel))
 
 
-def _show_one(each: LayerView, scale: MapScale) -> None:
+def _show_one(each: LayerView, scale: MapScale, opacity: float) -> None:
     title, most = _(each.view.picture.title), value_text(float(each.chosen.max()))
     st.image(
         overlay_picture(
@@ -46,7 +48,7 @@ def _show_one(each: LayerView, scale: MapScale) -> None:
             each.chosen,
             each.field,
             scale,
-            opacity=st.session_state.get(OPACITY.key, OPACITY.default),
+            opacity=opacity,
             places=[(place.row, place.column) for place in each.places[:1]],
         ),
         width="stretch",
