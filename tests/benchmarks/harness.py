@@ -55,19 +55,21 @@ def serve(*scripts: Path) -> Iterator[list[Server]]:
 class Visit:
     """One page in a browser profile of its own, with a slider whose steps are timed.
 
-    `kind`: which picture is watched, by its name in watch.js: `image`, `grid` (a linked grid's
-    output), `box` (of a field view), `vector`, `channels`, `bars` or `chart`.
+    `slider`: its label, or the words on two buttons that are pressed in turn. `kind`: which picture
+    is watched, by its name in watch.js: `image`, `grid` (a linked grid's output), `box` (of a field
+    view), `vector`, `channels`, `bars`, `wall` (a tile wall) or `chart`.
     """
 
     page: Page
     name: str
-    slider: str
+    slider: str | tuple[str, str]
     kind: str
     sent: int = 0
     received: int = 0
     received_bytes: int = 0
     times_ms: list[float] = field(default_factory=list)
     _key: str = "ArrowRight"
+    _turn: int = 0
 
     @property
     def median_ms(self) -> float:
@@ -75,22 +77,31 @@ class Visit:
 
     @property
     def handle(self) -> Locator:
-        """The slider's handle."""
+        """The slider's handle, or the button whose turn it is."""
+        if isinstance(self.slider, tuple):
+            return self.page.locator("button").filter(has_text=self.slider[self._turn]).first
         return self.page.locator(f"input[type=range][aria-label='{self.slider}']")
 
     def step(self) -> float:
-        """Press an arrow key on the slider; return ms until its picture is painted anew."""
+        """Press a key on the slider or a button; return ms until its picture is painted anew."""
         self.page.bring_to_front()
-        place = self.handle.evaluate("({value, min, max}) => (value - min) / (max - min)")
-        if place in {0, 1}:  # at an end the steps turn back
-            self._key = "ArrowLeft" if place else "ArrowRight"
         self.handle.focus()
+        self._choose_key()
         if not self.page.evaluate("kind => watch.arm(kind)", self.kind):
             raise RuntimeError(f"{self.name}: no {self.kind} on the page")
         self.page.keyboard.press(self._key)
         took_ms = float(self.page.evaluate("watched"))
+        self._turn = 1 - self._turn
         self.settle()
         return took_ms
+
+    def _choose_key(self) -> None:
+        if isinstance(self.slider, tuple):
+            self._key = "Enter"
+            return
+        place = self.handle.evaluate("({value, min, max}) => (value - min) / (max - min)")
+        if place in {0, 1}:  # at an end the steps turn back
+            self._key = "ArrowLeft" if place else "ArrowRight"
 
     def settle(self) -> None:
         """Wait until the script has ended and the browser is quiet."""
@@ -116,7 +127,9 @@ class Visit:
         self.times_ms.clear()
 
 
-def open_visit(browser: Browser, name: str, url: str, slider: str, kind: str) -> Visit:
+def open_visit(
+    browser: Browser, name: str, url: str, slider: str | tuple[str, str], kind: str
+) -> Visit:
     """Open a page in a fresh profile, wait for its heading and picture, and take two steps."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-GB")
     page = context.new_page()

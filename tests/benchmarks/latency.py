@@ -22,7 +22,9 @@ STEPS = 20
 HOVERS = 100
 COVERAGE = "convolution, coverage"
 GOAL = "1.3 ×"
-GOALS = {COVERAGE: "2.5 ×"}
+WALL = "activations, 256 maps: before, after"
+REVISIT = "activations, to and fro between two pictures"
+GOALS = {COVERAGE: "2.5 ×", WALL: "2 ×"}
 # Page, its main slider, and the picture that follows it.
 PAGES = (
     ("pixels", "Width in pixels", "vector"),
@@ -31,6 +33,22 @@ PAGES = (
     ("channels", "Bias of this filter", "channels"),
     ("pooling", "kernel_size", "grid"),
     ("cost", "height and width", "bars"),
+    ("activations", "Opacity of the map", "image"),
+)
+# Name, address, the two buttons that are pressed in turn, and the picture that follows them.
+CHANGES = (
+    (
+        WALL,
+        "activations?layer=features.8&input_size=224",
+        ("before the activation", "after it"),
+        "wall",
+    ),
+    (
+        REVISIT,
+        "activations",
+        ("What does the ReLU throw away?", "A cup of coffee among ten classes"),
+        "image",
+    ),
 )
 
 
@@ -45,6 +63,10 @@ def open_visits(browser: Browser, image: str, chart: str, app: str) -> list[Visi
             for address, slider, kind in PAGES
         ),
         open_visit(browser, COVERAGE, coverage, "kernel_size", "chart"),
+        *(
+            open_visit(browser, name, f"{app}/{address}", buttons, kind)
+            for name, address, buttons, kind in CHANGES
+        ),
     ]
 
 

@@ -54,6 +54,10 @@ globalThis.watch = (() => {
     box() {
       return look("section.field")?.dataset.box ?? null;
     },
+    wall() {
+      const wall = look("canvas.tiles");
+      return wall ? checksum(wall) : null;
+    },
     bars() {
       return look(".product-bars .plot")?.textContent || null;
     },
