@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from explorer.plots.activation_pictures import overlay_picture
+from explorer.plots.activation_pictures import encode_png, overlay_picture
 from explorer.ui.activations.choosing import Looks
 from explorer.ui.activations.compute import LayerView, order_maps
 from explorer.ui.activations.formulas import unit_formula
@@ -62,7 +62,7 @@ def _show_chosen(found: LayerView, opacity: float) -> None:
     )
     low = value_text(-scale.limit) if scale.signed else "0"
     st.image(
-        picture,
+        encode_png(picture),
         width="stretch",
         caption=_(
             "Channel {channel} over the picture, {shown}: {low} to {high}, its own scale. Each "

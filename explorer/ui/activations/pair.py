@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.data.samples import load_sample
-from explorer.plots.activation_pictures import MapScale, overlay_picture
+from explorer.plots.activation_pictures import MapScale, encode_png, overlay_picture
 from explorer.plots.colours import signed_limit
 from explorer.ui.activations.choosing import Looks
 from explorer.ui.activations.compute import LayerView, look_at_layer
@@ -42,15 +42,16 @@ def look_at_other(found: LayerView, key: str) -> LayerView:
 
 def _show_one(each: LayerView, scale: MapScale, opacity: float) -> None:
     title, most = _(each.view.picture.title), value_text(float(each.chosen.max()))
+    picture = overlay_picture(
+        each.view.photo,
+        each.chosen,
+        each.field,
+        scale,
+        opacity=opacity,
+        places=[(place.row, place.column) for place in each.places[:1]],
+    )
     st.image(
-        overlay_picture(
-            each.view.photo,
-            each.chosen,
-            each.field,
-            scale,
-            opacity=opacity,
-            places=[(place.row, place.column) for place in each.places[:1]],
-        ),
+        encode_png(picture),
         width="stretch",
         caption=_(
             "{title}: channel {channel}, {shown}, {low} to {high}, one scale for both; largest "

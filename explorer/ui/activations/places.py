@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from explorer.plots.activation_pictures import crops_picture, cut_field
+from explorer.data.pictures import Floats
+from explorer.plots.activation_pictures import crops_picture, cut_field, encode_png
 from explorer.ui.activations.compute import LayerView
 from explorer.ui.activations.sentences import shown_name, value_text
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
+
+_DRAWN = "_activation_crops"
 
 
 def show_places(found: LayerView) -> None:
@@ -28,7 +33,7 @@ def show_places(found: LayerView) -> None:
         for number, place in enumerate(found.places, start=1)
     )
     st.image(
-        crops_picture(crops),
+        _encode_once(found, crops),
         alt=_("What the strongest places of channel {channel} see: {places}").format(
             channel=found.channel, places=listed.replace("**", "")
         ),
@@ -40,6 +45,15 @@ def show_places(found: LayerView) -> None:
     )
     st.caption(_describe_crops(found, sum(past)))
     st.markdown(lesson_section("activations", "places"))
+
+
+def _encode_once(found: LayerView, crops: Sequence[Floats]) -> bytes:
+    """Encode the crops once a map; in the session, since they may be of the visitor's picture."""
+    key = (*found.view.key, found.show, found.channel)
+    drawn: tuple[object, bytes] | None = st.session_state.get(_DRAWN)
+    if drawn is None or drawn[0] != key:
+        drawn = st.session_state[_DRAWN] = (key, encode_png(crops_picture(crops)))
+    return drawn[1]
 
 
 def _describe_crops(found: LayerView, past: int) -> str:
