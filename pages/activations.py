@@ -6,10 +6,10 @@ import streamlit as st
 
 from explorer.data.pictures import Picture
 from explorer.text import N_
-from explorer.ui.activations.settings import CONTROLS, VIEW
+from explorer.ui.activations.settings import CONTROLS, PICKED_SIZE, VIEW
 from explorer.ui.layout import Challenge, page_end, page_part, toolbar, try_this
 from explorer.ui.lessons import lesson_section
-from explorer.ui.picture_picker import PICTURE_CONTROLS
+from explorer.ui.picture_picker import PICTURE_ALONE
 from explorer.ui.problems import guarded
 from explorer.ui.shell import start_page
 
@@ -40,7 +40,7 @@ CHALLENGES = (
     ),
 )
 
-start_page("activations", (*CONTROLS, *PICTURE_CONTROLS))
+start_page("activations", (*CONTROLS, *PICTURE_ALONE))
 
 
 def present(picture: Picture) -> None:
@@ -69,7 +69,7 @@ def show_lab(picture: Picture) -> None:
     page_part(lambda: present(picture))
 
 
-chosen, _further = toolbar("activations", CONTROLS)
+chosen, _further = toolbar("activations", CONTROLS, own_size=PICKED_SIZE)
 try_this("activations", CHALLENGES, CONTROLS)
 show_lab(chosen)
 page_end("activations")

@@ -11,6 +11,7 @@ from explorer.ui.controls import Choice, Code, Control, Real, parse_whole
 from explorer.ui.networks.settings import INPUT_SIZE, LAYER_KEY, NETWORK, SOURCE
 
 MOST_CHANNELS = 4096
+PICKED_SIZE = 112  # of the picker's preview; the network is fed what `input_size` says
 _DOTTED = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+){0,9}")
 
 
