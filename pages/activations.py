@@ -34,8 +34,8 @@ CHALLENGES = (
         N_("The same wall, nothing learned"),
         {"weights_from": "random"},
         N_(
-            "Edges of the cat are there all the same. Which maps could you not tell from learned "
-            "ones, and in which layer does that end?"
+            "Edges are found all the same. Which maps could you not tell from learned ones, and in "
+            "which layer does that end?"
         ),
     ),
 )

@@ -31,6 +31,10 @@ def captions(app: AppTest) -> str:
     return " ".join(caption.value for caption in app.caption)
 
 
+def images(app: AppTest) -> str:
+    return " ".join(image.caption for each in app.get("image") for image in each.proto.imgs)
+
+
 def wall(app: AppTest) -> dict[str, Any]:
     """What the tile wall was given beside its arrays."""
     for element in app.get("bidi_component"):
@@ -91,6 +95,7 @@ def test_the_default_channel_answers_most_strongly(visit: Visit, offline: Loaded
     assert wall(app)["names"] == [str(number) for number in range(64)]
     assert wall(app)["selected"] == best
     assert not wall(app)["signed"]
+    assert wall(app)["from_zero"]  # black is zero, on every map
 
 
 def test_the_formula_adds_up(visit: Visit) -> None:
@@ -204,6 +209,7 @@ def test_a_silent_map_has_no_places(visit: Visit, offline: LoadedNetwork) -> Non
     app = visit(SLUG, layer="features.10", input_size="64", channel=str(silent[0]))
     assert not problems(app)
     assert "there is no place to point at" in prose(app)
+    assert "after ReLU: 0 everywhere." in images(app)
     assert "silent here, which need not mean dead" in prose(app)
     before = visit(
         SLUG,
@@ -280,7 +286,7 @@ def test_another_network_begins_anew(visit: Visit) -> None:
     assert not problems(app)
     assert app.selectbox(key="layer").value == "features.0.0"
     assert app.selectbox(key="input_size").value == "224"
-    assert "channel_stands" not in captions(app)
+    assert "stands instead" not in captions(app)
 
 
 def test_challenges_lead_to_what_they_say_from_anywhere(visit: Visit) -> None:

@@ -12,6 +12,7 @@ from explorer.networks.loaded_network import LoadedNetwork
 from explorer.ui.activations.compute import LayerView, Show, look_at_layer
 from explorer.ui.activations.settings import CHANNEL, OPACITY, SHOW, SORT, STAGE
 from explorer.ui.language import _
+from explorer.ui.link import unread_link
 from explorer.ui.networks.choosing import choose_layer, choose_network
 from explorer.ui.networks.settings import LAYER_KEY, size_choice
 from explorer.ui.networks.viewing import Stage, look_inside
@@ -34,7 +35,7 @@ def choose_view(picture: Picture) -> Looks:
     with st.container(key="page_choices"):
         first = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
         network = choose_network(first[0], first[1])
-        asked = st.query_params.get(LAYER_KEY)
+        asked = unread_link(LAYER_KEY)
         layer = choose_layer(network, first[2])
         side = int(size_choice(network.input_size).draw(first[3]))
     second: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom"}

@@ -40,6 +40,7 @@ def _show_wall(found: LayerView, sort: str) -> None:
         names=[str(channel) for channel in order],
         scale="each",
         signed=found.signed,
+        from_zero=not found.signed,
         selected=order.index(found.channel),
         on_select=take_up,
         alt=_("{count} maps of {layer}: {shown}").format(
@@ -60,19 +61,10 @@ def _show_chosen(found: LayerView, opacity: float) -> None:
         opacity=opacity,
         places=[(strong.row, strong.column) for strong in found.places],
     )
-    low = value_text(-scale.limit) if scale.signed else "0"
     st.image(
         encode_png(picture),
         width="stretch",
-        caption=_(
-            "Channel {channel} over the picture, {shown}: {low} to {high}, its own scale. Each "
-            "value is drawn around the middle of what its unit sees."
-        ).format(
-            channel=found.channel,
-            shown=shown_name(found),
-            low=low,
-            high=value_text(scale.limit),
-        ),
+        caption=_caption(found),
         alt=_("Channel {channel} of {layer} over the picture; strongest: {places}").format(
             channel=found.channel,
             layer=found.view.layer.name,
@@ -81,6 +73,20 @@ def _show_chosen(found: LayerView, opacity: float) -> None:
                 for strong in found.places
             ),
         ),
+    )
+
+
+def _caption(found: LayerView) -> str:
+    scale, values = found.scale, {"channel": found.channel, "shown": shown_name(found)}
+    if not scale.limit:
+        return _("Channel {channel} over the picture, {shown}: 0 everywhere.").format(**values)
+    return _(
+        "Channel {channel} over the picture, {shown}: {low} to {high}, its own scale. Each value "
+        "is drawn around the middle of what its unit sees."
+    ).format(
+        low=value_text(-scale.limit) if scale.signed else "0",
+        high=value_text(scale.limit),
+        **values,
     )
 
 
