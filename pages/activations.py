@@ -45,7 +45,16 @@ start_page("activations", (*CONTROLS, *PICTURE_ALONE))
 
 def present(picture: Picture) -> None:
     """Draw the controls, the layer's maps, their numbers and the chosen closer look."""
-    from explorer.ui.activations import lab, pair, places, scripts  # they need torch
+    from explorer.ui.activations import (  # they need torch
+        best_crops,
+        dead_filters,
+        exciting,
+        lab,
+        pair,
+        places,
+        saliency,
+        scripts,
+    )
     from explorer.ui.activations.choosing import choose_view
 
     looks = choose_view(picture)
@@ -58,7 +67,10 @@ def present(picture: Picture) -> None:
         "places": lambda: places.show_places(found),
         "pair": lambda: pair.show_pair(looks),
         "code": lambda: scripts.show_script(found),
-        # "best": lambda: best_crops.show_best(found.view, found.channel), and so on
+        "best": lambda: best_crops.show_best_crops(found.view, found.channel),
+        "excite": lambda: exciting.show_exciting(found.view, found.channel),
+        "saliency": lambda: saliency.show_saliency(found.view, found.channel),
+        "dead": lambda: dead_filters.show_dead_filters(found.view, found.channel),
     }
     guarded(closer[look])
 

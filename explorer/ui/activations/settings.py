@@ -7,6 +7,7 @@ import re
 from explorer.data.samples import sample_titles
 from explorer.errors import SettingError
 from explorer.text import N_
+from explorer.ui.activations.insight_settings import INSIGHT_CONTROLS
 from explorer.ui.controls import Choice, Code, Control, Real, parse_whole
 from explorer.ui.networks.settings import INPUT_SIZE, LAYER_KEY, NETWORK, SOURCE
 
@@ -80,7 +81,10 @@ VIEW = Choice(
     {
         "places": N_("Strongest places"),
         "pair": N_("Two pictures"),
-        # "best", "excite", "saliency" and "dead" go here, and into `closer` of pages/activations.py
+        "best": N_("Top 9"),
+        "excite": N_("What excites it"),
+        "saliency": N_("Saliency"),
+        "dead": N_("Dead filters"),
         "code": N_("PyTorch code"),
     },
     "places",
@@ -101,4 +105,5 @@ CONTROLS: tuple[Control, ...] = (
     OPACITY,
     VIEW,
     OTHER,
+    *INSIGHT_CONTROLS,
 )
