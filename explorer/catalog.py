@@ -180,6 +180,21 @@ PAGES: tuple[PageEntry, ...] = (
         ),
     ),
     PageEntry(
+        slug="activations",
+        chapter=INSIDE,
+        icon=":material/visibility:",
+        name=N_("Activations"),
+        title=N_("Activations: a picture inside a network"),
+        question=N_("What does each layer answer to this picture?"),
+        builds_on=("architecture", "receptive_field"),
+        lecture=(
+            N_("Forward hooks: looking at a layer's maps"),
+            N_("Maps of the first and of deeper layers"),
+            N_("What a channel answers to, and where"),
+            N_("Top-5 predictions of a trained network"),
+        ),
+    ),
+    PageEntry(
         slug="feature_space",
         chapter=INSIDE,
         icon=":material/scatter_plot:",

@@ -8,7 +8,8 @@ from explorer.data.pictures import Picture
 from explorer.text import N_
 from explorer.ui.layout import Challenge, page_end, page_part, toolbar, try_this
 from explorer.ui.lessons import lesson_section
-from explorer.ui.picture_picker import PICTURE_CONTROLS
+from explorer.ui.networks.settings import PICKED_SIZE
+from explorer.ui.picture_picker import PICTURE_ALONE
 from explorer.ui.problems import guarded
 from explorer.ui.shell import start_page
 from explorer.ui.weights.settings import CONTROLS, VIEW
@@ -40,7 +41,7 @@ CHALLENGES = (
     ),
 )
 
-start_page("weights", (*CONTROLS, *PICTURE_CONTROLS))
+start_page("weights", (*CONTROLS, *PICTURE_ALONE))
 
 
 def present(picture: Picture) -> None:
@@ -65,7 +66,7 @@ def present(picture: Picture) -> None:
         "filter": lambda: chosen.show_filter(view),
         "norms": lambda: norms.show_norms(view),
         "structure": lambda: structure.show_structure(view),
-        "code": lambda: scripts.show_script(view, picture),
+        "code": lambda: scripts.show_script(view),
     }
     guarded(closer[look])
 
@@ -76,7 +77,7 @@ def show_lab(picture: Picture) -> None:
     page_part(lambda: present(picture))
 
 
-shown, _further = toolbar("weights", CONTROLS)
+shown, _further = toolbar("weights", CONTROLS, own_size=PICKED_SIZE)
 try_this("weights", CHALLENGES, CONTROLS)
 show_lab(shown)
 page_end("weights")

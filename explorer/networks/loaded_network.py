@@ -8,9 +8,10 @@ from pathlib import Path
 from threading import Lock
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, fx, nn
 
 from explorer.errors import SettingError
+from explorer.layers.receptive_field import Field
 from explorer.networks.architectures import build_architecture
 from explorer.networks.calibration import Calibration, read_calibration
 from explorer.networks.convolution_layers import ConvolutionLayer, Tap, list_convolutions
@@ -70,6 +71,24 @@ class LoadedNetwork:
             names=", ".join(layer.name for layer in self.convolutions),
         )
 
+    def field_at(self, tap: Tap, side: int) -> Field:
+        """Return what the units of a tapped layer see of pictures of `side` × `side` pixels.
+
+        Raises SettingError where a layer does not fit, or nothing is there to be tapped.
+        """
+        nodes = self.trace.nodes
+        calls = [i for i, node in enumerate(nodes) if _runs(node, tap.module)]
+        if tap.call >= len(calls):
+            raise SettingError(
+                N_("the network runs {module} {count} times in all: choose an earlier one"),
+                module=tap.module[:60],
+                count=len(calls),
+            )
+        last = calls[tap.call]
+        flows = self.trace.follow(nodes[: last + 1], (3, side, side))
+        field: Field = flows[nodes[last]].field
+        return field
+
     def observe(self, pictures: Tensor, taps: Iterable[Tap]) -> tuple[Tensor, dict[Tap, Tensor]]:
         """Run (N, 3, H, W) and return the scores (N, K) and what the taps gave.
 
@@ -78,6 +97,10 @@ class LoadedNetwork:
         with self.lock, recording(self.module, taps) as found:
             scores: Tensor = self.module(pictures)
         return scores, found
+
+
+def _runs(node: fx.Node, module: str) -> bool:
+    return node.op == "call_module" and node.target == module
 
 
 def load_offline(folder: Path = OFFLINE_FOLDER) -> LoadedNetwork:

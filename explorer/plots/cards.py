@@ -171,6 +171,23 @@ def feature_space_card(photo: Floats) -> Colours:
     return card
 
 
+def activations_card(photo: Floats) -> Colours:
+    """Nine maps of a picture (3, H, W): 11 × 11 gratings of three sizes and directions, ReLU."""
+    small = _fit(photo, 88).mean(axis=0)
+    windows = sliding_window_view(small - small.mean(), (11, 11))[::2, ::2]  # (39, 39, 11, 11)
+    down, across = np.mgrid[-5:6, -5:6]
+    bell = np.exp(-(down**2 + across**2) / 12)
+    card = np.full((_SIDE, _SIDE), 0.1, dtype=np.float32)
+    for number in range(9):
+        period, turn = (3.0, 5.0, 9.0)[number // 3], math.pi / 3 * (number % 3)
+        wave = np.sin((across * math.cos(turn) + down * math.sin(turn)) * 2 * math.pi / period)
+        answer = np.maximum(np.einsum("ijuv,uv->ij", windows, bell * wave), 0)
+        top, left = 2 + 80 * (number // 3), 2 + 80 * (number % 3)
+        tile = np.kron(answer / answer.max(), np.ones((2, 2)))[:76, :76]
+        card[top : top + 76, left : left + 76] = tile
+    return grey_picture(card, 0.0, 0.8)
+
+
 def _whole_range(grey: Floats) -> Colours:
     """Paint (H, W) from its least value, black, to its greatest, white."""
     return grey_picture(grey, float(grey.min()), float(grey.max()))
@@ -193,4 +210,5 @@ CARDS: dict[str, Callable[[Floats], Colours]] = {
     "receptive_field": receptive_field_card,
     "weights": weights_card,
     "feature_space": feature_space_card,
+    "activations": activations_card,
 }

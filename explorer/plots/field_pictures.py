@@ -66,14 +66,14 @@ def effective_picture(field: Floats, frame: Frame) -> Colours:
     logs = np.log10(np.maximum(field / strongest, floor))
     ramp = np.linspace(-DECADES, 0, _SIDE)[None]
     painted = sequential_picture(logs, -DECADES, 0)
-    return _with_strip(_framed(painted, frame), sequential_picture(ramp, -DECADES, 0))
+    return with_strip(_framed(painted, frame), sequential_picture(ramp, -DECADES, 0))
 
 
 def occlusion_picture(change: Floats, limit: float, frame: Frame) -> Colours:
     """Paint how a unit changes (H, W), NaN where it is not known, from −limit to limit."""
     ramp = np.linspace(-limit, limit, _SIDE)[None] if limit else np.zeros((1, _SIDE))
     painted = diverging_picture(change, limit)
-    return _with_strip(_framed(painted, frame), diverging_picture(ramp, limit))
+    return with_strip(_framed(painted, frame), diverging_picture(ramp, limit))
 
 
 def spread_change(
@@ -126,7 +126,7 @@ def _outline(sheet: Colours, box: tuple[int, int, int, int]) -> None:
                 sheet[down, start : start + thick] = colour
 
 
-def _with_strip(picture: Colours, ramp: Colours) -> NDArray[np.uint8]:
+def with_strip(picture: Colours, ramp: Colours) -> NDArray[np.uint8]:
     """Put a scale (1, n, 3) under a picture: (height, width, 4), nothing but air between them."""
     height, width = picture.shape[:2]
     places = np.arange(width) * ramp.shape[1] // width

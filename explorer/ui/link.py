@@ -29,6 +29,18 @@ def leave_page() -> None:
     st.session_state[_ENTERING] = st.session_state[_READING] = False
 
 
+def unread_link(key: str) -> str | None:
+    """Return a URL value this session has neither read nor written yet, None if there is none.
+
+    As `read_link`, only on a run of the whole page.
+    """
+    if not st.session_state.get(_READING, True):
+        return None
+    raw: str | None = st.query_params.get(key)
+    seen: dict[str, str] = st.session_state.get(_SEEN, {})
+    return None if raw == seen.get(key) else raw
+
+
 def read_link(key: str, parse: Callable[[str], object | None], default: object) -> None:
     """Take over a URL value this session has neither read nor written yet.
 

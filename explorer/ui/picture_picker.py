@@ -93,11 +93,6 @@ def picture_picker(
     return picture
 
 
-def picture_at(picture: Picture, side: int) -> Picture:
-    """Return the chosen picture at a network's input size; small arrays keep their own."""
-    return picture if picture.kind == "array" else chosen_picture(side)
-
-
 def chosen_picture(side: int) -> Picture:
     """Return the picker's picture `side` pixels wide and high; a small array keeps its own size.
 

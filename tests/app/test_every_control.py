@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from explorer.ui.activations.settings import VIEW as ACTIVATIONS_VIEW
 from explorer.ui.architecture.settings import VIEW as ARCHITECTURE_VIEW
 from explorer.ui.channels.settings import VIEW as CHANNELS_VIEW
 from explorer.ui.convolution.settings import VIEW as CONVOLUTION_VIEW
@@ -28,6 +29,7 @@ LOOKS = [
     *(("pooling", POOLING_VIEW.key, look) for look in POOLING_VIEW.options),
     *(("cost", COST_VIEW.key, look) for look in COST_VIEW.options),
     *(("receptive_field", FIELD_VIEW.key, look) for look in FIELD_VIEW.options),
+    *(("activations", ACTIVATIONS_VIEW.key, look) for look in ACTIVATIONS_VIEW.options),
     *(("architecture", ARCHITECTURE_VIEW.key, look) for look in ARCHITECTURE_VIEW.options),
     *(("weights", WEIGHTS_VIEW.key, look) for look in WEIGHTS_VIEW.options),
     *(("feature_space", FEATURE_VIEW.key, look) for look in FEATURE_VIEW.options),

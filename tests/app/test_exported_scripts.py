@@ -118,6 +118,27 @@ FEATURES = [
     },
 ]
 
+ACTIVATIONS = [
+    {},
+    {"layer": "features.3", "channel": "17", "activation_stage": "before", "image": "coins"},
+    {"layer": "features.10", "activation_show": "gradient", "input_size": "64"},
+    {"layer": "features.6", "activation_show": "product", "activation_stage": "before"},
+    {"image": "column_7x7", "input_size": "160", "weights_from": "random"},
+    {
+        "network": "resnet18",
+        "weights_from": "random",
+        "layer": "layer2.0.conv2",  # its ReLU module runs twice: the second call counts
+        "input_size": "64",
+        "activation_show": "gradient",
+    },
+    {
+        "network": "mobilenet_v3_small",
+        "weights_from": "random",
+        "layer": "features.1.block.1.fc2",
+        "input_size": "96",
+    },
+]
+
 
 def exported(visit: Visit, slug: str, view: str, link: dict[str, str]) -> str:
     app = visit(slug, **{view: "code", "image_size": "32", **link})
@@ -258,6 +279,27 @@ def test_the_features_script_holds(visit: Visit, link: dict[str, str]) -> None:
     assert spoilt != script
     with pytest.raises(AssertionError):
         exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+@pytest.mark.parametrize("link", ACTIVATIONS, ids=str)
+def test_the_activations_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "activations", "activation_view", link)
+    exec(compile(script, "activations.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = re.sub(r"\.item\(\), [-\d.e]+, abs_tol", ".item(), 1e3, abs_tol", script)
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+def test_without_its_clone_the_hook_would_keep_what_the_relu_left(visit: Visit) -> None:
+    script = exported(visit, "activations", "activation_view", {"activation_stage": "before"})
+    shared = script.replace(".detach().clone()", ".detach()")
+    assert shared != script
+    names: dict[str, object] = {}
+    exec(compile(script, "activations.py", "exec"), names)  # noqa: S102
+    assert names["maps"].min() < 0  # type: ignore[attr-defined]
+    exec(compile(shared, "shared.py", "exec"), names)  # noqa: S102
+    assert names["maps"].min() == 0  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -53,21 +53,24 @@ def serve(*scripts: Path) -> Iterator[list[Server]]:
 
 @dataclass(eq=False)
 class Visit:
-    """One page in a browser profile of its own, with a slider or stepper whose steps are timed.
+    """One page in a browser profile of its own, with a control whose steps are timed.
 
-    `kind`: which picture is watched, by its name in watch.js: `image`, `grid` (a linked grid's
-    output), `box` (of a field view), `vector`, `channels`, `bars`, `wall` or `chart`.
+    `control`: the label of a slider or stepper, or the words on two buttons that are pressed in
+    turn. `kind`: which picture is watched, by its name in watch.js: `image`, `grid` (a linked
+    grid's output), `box` (of a field view), `vector`, `channels`, `bars`, `wall` (a tile wall) or
+    `chart`.
     """
 
     page: Page
     name: str
-    slider: str
+    control: str | tuple[str, str]
     kind: str
     sent: int = 0
     received: int = 0
     received_bytes: int = 0
     times_ms: list[float] = field(default_factory=list)
-    _forward: bool = True
+    _key: str = "ArrowUp"
+    _turn: int = 0
 
     @property
     def median_ms(self) -> float:
@@ -75,23 +78,32 @@ class Visit:
 
     @property
     def handle(self) -> Locator:
-        """The slider's handle, or the stepper's field."""
+        """The slider's handle, the stepper's field, or the button whose turn it is."""
+        if isinstance(self.control, tuple):
+            return self.page.locator("button").filter(has_text=self.control[self._turn]).first
         field = "input:is([type=range], [type=number])"
-        return self.page.locator(f"{field}[aria-label='{self.slider}']")
+        return self.page.locator(f"{field}[aria-label='{self.control}']")
 
     def step(self) -> float:
-        """Press an arrow key on the slider; return ms until its picture is painted anew."""
+        """Press a key on the control; return ms until its picture is painted anew."""
         self.page.bring_to_front()
-        place = self.handle.evaluate("({value, min, max}) => (value - min) / (max - min)")
-        if place in {0, 1}:  # at an end the steps turn back
-            self._forward = place == 0
         self.handle.focus()
+        self._choose_key()
         if not self.page.evaluate("kind => watch.arm(kind)", self.kind):
             raise RuntimeError(f"{self.name}: no {self.kind} on the page")
-        self.page.keyboard.press("ArrowUp" if self._forward else "ArrowDown")
+        self.page.keyboard.press(self._key)
         took_ms = float(self.page.evaluate("watched"))
+        self._turn = 1 - self._turn
         self.settle()
         return took_ms
+
+    def _choose_key(self) -> None:
+        if isinstance(self.control, tuple):
+            self._key = "Enter"
+            return
+        place = self.handle.evaluate("({value, min, max}) => (value - min) / (max - min)")
+        if place in {0, 1}:  # at an end the steps turn back
+            self._key = "ArrowDown" if place else "ArrowUp"
 
     def settle(self) -> None:
         """Wait until the script has ended and the browser is quiet."""
@@ -117,12 +129,14 @@ class Visit:
         self.times_ms.clear()
 
 
-def open_visit(browser: Browser, name: str, url: str, slider: str, kind: str) -> Visit:
+def open_visit(
+    browser: Browser, name: str, url: str, control: str | tuple[str, str], kind: str
+) -> Visit:
     """Open a page in a fresh profile, wait for its heading and picture, and take two steps."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, locale="en-GB")
     page = context.new_page()
     page.add_init_script(WATCH)
-    visit = Visit(page, name, slider, kind)
+    visit = Visit(page, name, control, kind)
     page.on("websocket", visit.listen)
     page.goto(url)
     page.get_by_role("heading", level=1).wait_for(timeout=PATIENCE_MS)

@@ -22,7 +22,9 @@ STEPS = 20
 HOVERS = 100
 COVERAGE = "convolution, coverage"
 GOAL = "1.3 ×"
-GOALS = {COVERAGE: "2.5 ×"}
+WALL = "activations, 256 maps: before, after"
+REVISIT = "activations, to and fro between two pictures"
+GOALS = {COVERAGE: "2.5 ×", WALL: "2 ×"}
 # Page, its main slider, and the picture that follows it.
 PAGES = (
     ("pixels", "Width in pixels", "vector"),
@@ -33,6 +35,22 @@ PAGES = (
     ("cost", "height and width", "bars"),
     ("weights", "Filter, 0 to 63", "grid"),
     ("feature_space?feature_data=faces", "k, neighbours that vote", "chart"),
+    ("activations", "Opacity of the map", "image"),
+)
+# Name, address, the two buttons that are pressed in turn, and the picture that follows them.
+CHANGES = (
+    (
+        WALL,
+        "activations?layer=features.8&input_size=224",
+        ("before the activation", "after it"),
+        "wall",
+    ),
+    (
+        REVISIT,
+        "activations",
+        ("What does the ReLU throw away?", "A cup of coffee among ten classes"),
+        "image",
+    ),
 )
 KERNELS = "weights, conv2's 64 kernels"
 
@@ -50,6 +68,10 @@ def open_visits(browser: Browser, image: str, chart: str, app: str) -> list[Visi
         ),
         open_visit(browser, COVERAGE, coverage, "kernel_size", "chart"),
         open_visit(browser, KERNELS, f"{app}/{kernels}", "Filter, 0 to 191", "wall"),
+        *(
+            open_visit(browser, name, f"{app}/{address}", buttons, kind)
+            for name, address, buttons, kind in CHANGES
+        ),
     ]
 
 

@@ -165,6 +165,22 @@ def test_the_switch_changes_the_colours_and_stays(fresh_server: Server, page: Pa
         expect(wall).to_have_attribute("data-scale", "shared")
 
 
+def test_black_is_zero_where_the_caller_says_so(fresh_server: Server, page: Page) -> None:
+    with fresh_server(SCRIPT) as url:
+        wall = open_wall(page, f"{url}/?count=4&kind=zero")
+        for scale in ("One scale for all", "Each map scaled on its own"):
+            wall.get_by_role("radio", name=scale).click()
+            page.wait_for_timeout(200)
+            lights = [
+                wall.locator("canvas.tiles").evaluate(
+                    "(c, at) => c.getContext('2d').getImageData(at.x, at.y, 1, 1).data[0]",
+                    tile_place(wall, number),
+                )
+                for number in (0, 1)
+            ]
+            assert lights == [255, 0]  # 2 everywhere is white, 0 everywhere is black
+
+
 def test_phone_dark_theme_colour_and_holes(fresh_server: Server, chromium: Browser) -> None:
     context = chromium.new_context(
         viewport={"width": 390, "height": 844},

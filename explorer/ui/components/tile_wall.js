@@ -175,7 +175,7 @@ function chooseScale(wall, scale) {
 function limits(wall, i) {
   const { least, greatest } = wall.numbers;
   const [low, high] = wall.scale === "each" ? [least[i], greatest[i]] : sharedRange(wall);
-  if (!wall.data.signed) return [low, high];
+  if (!wall.data.signed) return [wall.data.from_zero ? 0 : low, high];
   const limit = Math.max(Math.abs(low), Math.abs(high));
   return limit < ROUNDING ? [0, 0] : [-limit, limit];
 }
@@ -196,7 +196,8 @@ function sharedRange(wall) {
 
 /** The 256 pixels that the codes of map i stand for; code 0 is "not finite", left transparent. */
 function palette(wall, i) {
-  const [low, high] = limits(wall, i);
+  const [low, end] = limits(wall, i);
+  const high = wall.data.from_zero && end === 0 ? 1 : end; // a map of zeros is black, not half way
   const [from, to] = [wall.numbers.low[i], wall.numbers.high[i]];
   const ramp = wall.data.signed ? wall.theme.diverging : wall.theme.grey;
   const pixels = new Uint32Array(256);
@@ -209,7 +210,7 @@ function palette(wall, i) {
 /** All tiles at their own resolution on one hidden canvas. */
 function paintAtlas(wall) {
   const { count, tile: [height, width], colour } = wall.data;
-  const signature = `${wall.data.digest} ${wall.scale} ${wall.data.limit} ${wall.theme.name}`;
+  const signature = `${wall.data.digest} ${wall.scale} ${wall.data.limit} ${wall.data.from_zero} ${wall.theme.name}`;
   if (wall.atlasOf === signature) return;
   wall.atlasOf = signature;
   const across = Math.max(1, Math.round(Math.sqrt((count * height) / width)));
@@ -419,7 +420,7 @@ function drawLegend(wall) {
   if (data.colour) return;
   drawRampBar(wall.bar, data.signed ? theme.diverging : theme.grey, 132, 16, data.signed ? "0" : "");
   if (wall.scale === "each") {
-    setText(wall.low, data.signed ? data.labels.own_signed : data.labels.own_grey);
+    setText(wall.low, data.signed ? data.labels.own_signed : data.from_zero ? "0" : data.labels.own_grey);
     setText(wall.high, data.signed ? data.labels.own_signed_end : data.labels.own_grey_end);
   } else {
     const [low, high] = limits(wall, 0);

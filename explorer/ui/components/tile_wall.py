@@ -97,6 +97,7 @@ def tile_wall(
     key: str,
     scale: Literal["shared", "each"] = "shared",
     signed: bool = True,
+    from_zero: bool = False,
     limit: float | None = None,
     selected: int | None = None,
     values: NDArray[np.float32] | None = None,
@@ -105,10 +106,11 @@ def tile_wall(
 ) -> int | None:
     """Draw (N, H, W) float32 maps, or (N, 3, H, W) float32 in [0, 1] in colour; return the choice.
 
-    `signed` maps get the zero-centred diverging scale, others grey from least to greatest; `scale`
-    is where the visitor's switch stands at first. `limit` fixes the shared scale of signed maps at
-    −limit to +limit, for walls that are compared; its name is then the label "fixed". `values`,
-    (N, ...) float32: what the tiles were painted of, where the numbers told are not theirs.
+    `signed` maps get the zero-centred diverging scale, others grey from least to greatest, with
+    `from_zero` from 0, which is then black. `scale` is where the visitor's switch stands at first.
+    `limit` fixes the shared scale of signed maps at −limit to +limit, for walls that are compared;
+    its name is then the label "fixed". `values`, (N, ...) float32: what the tiles were painted of,
+    where the numbers told are not theirs.
     The choice is an index, made by click or by keyboard, and lasts until another is made or the
     caller passes another `selected` than before; None if there is none. Escape takes it back where
     the caller asks for none.
@@ -135,7 +137,7 @@ def tile_wall(
             maps, names, signed=signed, labels={**wall_labels(), **(labels or {})}, values=values
         )
         | {"selected": choice, "may_clear": selected is None}
-        | {"scale": scale, "signed": signed, "alt": alt, "key": key}
+        | {"scale": scale, "signed": signed, "from_zero": from_zero, "alt": alt, "key": key}
         | {"limit": None if limit is None else float(limit)},
         on_picked_change=take_choice,
     )

@@ -9,6 +9,7 @@ from explorer.text import N_
 from explorer.ui.controls import Choice
 
 LAYER_KEY = "layer"
+PICKED_SIZE = 112  # of the picker's preview; the network is fed what `input_size` says
 SIZES = ("64", "96", "112", "160", "224", "320")
 SOURCE_NAMES = {
     "offline": N_("offline pack"),

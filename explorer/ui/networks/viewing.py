@@ -15,7 +15,7 @@ from explorer.networks.convolution_layers import ConvolutionLayer, Tap
 from explorer.networks.feeding import enlarge_array, feed_network, show_range
 from explorer.networks.loaded_network import LoadedNetwork
 from explorer.text import N_
-from explorer.ui.picture_picker import picture_at
+from explorer.ui.picture_picker import chosen_picture
 
 Stage = Literal["before", "after"]
 
@@ -62,14 +62,19 @@ def tap_of(layer: ConvolutionLayer, stage: Stage) -> Tap:
     return layer.after
 
 
-def make_photo(picture: Picture, side: int) -> Floats:
-    """Return the chosen picture as a network is shown it: (3, side, side) in [0, 1].
+def chosen_photo(side: int) -> Floats:
+    """Return the chosen picture as a network is shown it: (3, side, side) in [0, 1]."""
+    return fill_photo(chosen_picture(side), side)
 
-    A small array is enlarged by repeating its cells, grey fills all three channels.
+
+def fill_photo(picture: Picture, side: int) -> Floats:
+    """Return a picture of `side` pixels, or a small array, as a network is shown it.
+
+    (3, side, side) in [0, 1]: a small array is enlarged by repeating its cells, grey fills all
+    three channels.
     """
-    shown = picture_at(picture, side)
-    photo = show_range(shown)
-    if shown.kind == "array":
+    photo = show_range(picture)
+    if picture.kind == "array":
         photo = enlarge_array(photo, side)
     return np.ascontiguousarray(np.broadcast_to(photo, (3, side, side)))
 
@@ -78,23 +83,42 @@ def look_inside(
     network: LoadedNetwork, picture: Picture, side: int, layer: str, stage: Stage
 ) -> NetworkView:
     """Run the picture through the network, listening to one layer."""
+    return look_at_photo(network, picture, chosen_photo(side), layer, stage)
+
+
+def look_at_photo(
+    network: LoadedNetwork, picture: Picture, photo: Floats, layer: str, stage: Stage
+) -> NetworkView:
+    """Do the same with any picture, `photo` (3, side, side) made of it."""
     convolution = network.find_layer(layer)
-    photo = make_photo(picture, side)
-    inputs = feed_network(photo, 3)
     tap = tap_of(convolution, stage)
-    maps, scores = _run(network, network.key, tap, inputs, (picture.key, side))
-    return NetworkView(network, picture, photo, inputs, convolution, stage, maps, scores)
+    inputs = feed_network(photo, 3)
+    found, scores = _run_layer(network, convolution, inputs, picture)
+    return NetworkView(network, picture, photo, inputs, convolution, stage, found[tap], scores)
+
+
+def raw_maps(view: NetworkView) -> Floats:
+    """Return what the convolution itself gives, before any activation: (channels, h, w)."""
+    found, _scores = _run_layer(view.network, view.layer, view.inputs, view.picture)
+    return found[view.layer.before]
+
+
+def _run_layer(
+    network: LoadedNetwork, layer: ConvolutionLayer, inputs: Floats, picture: Picture
+) -> tuple[dict[Tap, Floats], Floats]:
+    taps = (layer.before,) if layer.after is None else (layer.before, layer.after)
+    return _run(network, network.key, taps, inputs, (picture.key, inputs.shape[-1]))
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _run(
     _network: LoadedNetwork,
     key: str,  # noqa: ARG001 - part of the cache's key, as the picture's
-    tap: Tap,
+    taps: tuple[Tap, ...],
     _inputs: Floats,
     picture: tuple[str, int],  # noqa: ARG001
-) -> tuple[Floats, Floats]:
-    """Return a layer's maps (channels, h, w) and the scores (classes,) on one picture."""
+) -> tuple[dict[Tap, Floats], Floats]:
+    """Return a layer's maps (channels, h, w) by tap and the scores (classes,) on one picture."""
     with torch.inference_mode():
-        scores, found = _network.observe(torch.from_numpy(_inputs)[None], [tap])
-    return found[tap][0].numpy(), scores[0].numpy()
+        scores, found = _network.observe(torch.from_numpy(_inputs)[None], taps)
+    return {tap: maps[0].numpy() for tap, maps in found.items()}, scores[0].numpy()

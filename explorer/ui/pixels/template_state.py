@@ -22,7 +22,7 @@ from explorer.networks.template_answers import (
     relative_change,
     slide_photo,
 )
-from explorer.ui.networks.viewing import make_photo
+from explorer.ui.networks.viewing import chosen_photo
 from explorer.ui.pixels.settings import LARGEST_SLIDE
 
 
@@ -71,7 +71,7 @@ def look_at_templates(
 ) -> TemplateView:
     """Let both first layers answer to the picture; None takes the most telling unit or filter."""
     layers = load_first_layers()
-    photo = make_photo(picture, PHOTO_SIDE)
+    photo = chosen_photo(PHOTO_SIDE)
     slid = slide_photo(photo, slide)
     if unit is None:
         unit = find_falling(layers, photo, LARGEST_SLIDE)

@@ -22,7 +22,7 @@ from explorer.ui.lessons import lesson_section
 from explorer.ui.link import set_controls
 from explorer.ui.networks.settings import SOURCE_NAMES
 from explorer.ui.numerals import show_number
-from explorer.ui.picture_picker import picture_at
+from explorer.ui.picture_picker import chosen_picture
 from explorer.ui.pixels.settings import FILTER, OF_TEMPLATES, SLIDE, TEMPLATE, TEMPLATE_CODE
 from explorer.ui.pixels.template_state import (
     TemplateView,
@@ -57,7 +57,7 @@ def show_templates(picture: Picture) -> None:
         _show_guesses(view)
     words.markdown(lesson_section("pixels", "templates", shift=LARGEST_SHIFT))
     if TEMPLATE_CODE.draw(st):
-        photo = picture_at(picture, PHOTO_SIDE)
+        photo = chosen_picture(PHOTO_SIDE)
         script = template_script(photo, view.slide, view.unit, view.number, view.after)
         code_section(script, "templates.py")
 

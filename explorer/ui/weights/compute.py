@@ -17,7 +17,7 @@ from explorer.networks.layer_weights import LayerWeights, feeding_layer, read_we
 from explorer.networks.loaded_network import LoadedNetwork
 from explorer.networks.subnetwork import take_part
 from explorer.ui.networks.shelf import load_network
-from explorer.ui.networks.viewing import make_photo
+from explorer.ui.networks.viewing import chosen_photo
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,7 +85,7 @@ def run_layer(network: LoadedNetwork, layer: str, picture: Picture, side: int) -
 
     Raises SettingError where the network does not fit the picture.
     """
-    photo = make_photo(picture, side)
+    photo = chosen_photo(side)
     return _run(network, network.key, layer, photo, (picture.key, side))
 
 

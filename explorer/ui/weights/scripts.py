@@ -14,7 +14,7 @@ from explorer.networks.trunk import IMAGENET_MEAN, IMAGENET_STD
 from explorer.ui.layout import code_section
 from explorer.ui.lessons import lesson_section
 from explorer.ui.networks.settings import size_choice
-from explorer.ui.picture_picker import picture_at
+from explorer.ui.picture_picker import chosen_picture
 from explorer.ui.weights.compute import WeightsView, answer_of_kernel, run_layer
 
 _HEAD = '''\
@@ -90,13 +90,13 @@ picture = picture[:, rows][:, :, columns]
 """
 
 
-def show_script(view: WeightsView, picture: Picture) -> None:
+def show_script(view: WeightsView) -> None:
     """Show the script that loads these weights and finds what the page says."""
     st.markdown(lesson_section("weights", "code"))
     if view.bank.kind == "colour":
         narrow, _rest = st.columns([1, 4])
         side = int(size_choice(view.network.input_size).draw(narrow))
-        code_section(write_script(view, picture_at(picture, side), side), "weights.py")
+        code_section(write_script(view, chosen_picture(side), side), "weights.py")
     else:
         code_section(write_script(view), "weights.py")
 

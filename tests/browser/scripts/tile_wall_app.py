@@ -32,6 +32,8 @@ if kind == "holes":
     maps[2] = np.inf
 if kind == "noise":
     maps = maps * np.float32(1e-14)
+if kind == "zero":
+    maps[0], maps[1:] = 2, 0
 if kind == "colour":
     maps = np.stack([maps, -maps, np.abs(maps)], axis=1) / 10 + 0.5
 
@@ -39,6 +41,7 @@ chosen = tile_wall(
     maps,
     names=[f"unit {i}" for i in range(count)],
     signed=kind in {"signed", "holes", "noise"},
+    from_zero=kind == "zero",
     limit=float(st.query_params["limit"]) if "limit" in st.query_params else None,
     selected={"one": 1}.get(st.query_params.get("selected", "")),
     alt="Waves in all directions",
