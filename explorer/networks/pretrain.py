@@ -86,6 +86,11 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--lr", type=float, default=0.1, help="largest learning rate")
     parser.add_argument("--seed", type=int, default=0, help="of every random choice")
     parser.add_argument("--threads", type=int, default=2, help="processor threads")
+    parser.add_argument(
+        "--restore-first-layer",
+        action="store_true",
+        help="when a run goes on, put its first layer back to its start",
+    )
     parser.add_argument("--amp", action="store_true", help="train in bfloat16 where it is safe")
     parser.add_argument(
         "--save-every", type=float, default=120, help="seconds between two checkpoints"
@@ -109,6 +114,8 @@ def train(options: argparse.Namespace) -> None:
     if checkpoint.exists():
         run.resume(checkpoint)
         say(f"goes on from step {run.step}, {run.done:.1%} of the run")
+        if options.restore_first_layer:
+            run.restore_first_layer()
     saved = time.monotonic()
     for progress in run.run():
         if progress.step % LINE_EVERY == 0:

@@ -80,14 +80,16 @@ def tell_recipe(checkpoint: dict[str, Any]) -> str:
     run = training_run.RunSettings(**checkpoint["settings"])
     sizes = ", ".join(str(size) for _, size in training_run.STAGES)
     minutes = checkpoint["worked_s"] / 60
+    restored = [f"{step:,}" for step in checkpoint.get("restored", [])]
+    put_back = f", put back to them at step {', '.join(restored)}" if restored else ""
     return (
         f"AlexNet's convolutions: {checkpoint['step']:,} steps of {run.batch} pictures in "
         f"{minutes:.0f} minutes, {run.photos} of each batch photographs that are a class of their "
         f"own, random crops fed at {sizes} pixels in turn. Stochastic gradient descent, momentum "
         f"0.9, learning rate {run.lr:g} falling as half a cosine, weight decay "
         f"{training_run.DECAY:g}, of conv1 {training_run.FIRST_LAYER_DECAY:g}; conv1 begins with "
-        "independent components of photo patches. Batch normalisation behind each convolution, "
-        f"folded into it afterwards. Seed {run.seed}. "
+        f"independent components of photo patches{put_back}. Batch normalisation behind each "
+        f"convolution, folded into it afterwards. Seed {run.seed}. "
         f"3072-64-10: {templates.EPOCHS} epochs of CIFAR-10, pictures mirrored and slid by up to "
         f"{templates.LARGEST_SHIFT} pixels, batches of {templates.BATCH}, learning rate "
         f"{templates.RATE:g}, weight decay {templates.DECAY:g}, of the templates "

@@ -94,6 +94,7 @@ class PretrainingRun:
             cifar, photos, settings.batch - settings.photos, settings.photos, settings.seed
         )
         self.trunk = TrainingTrunk().to(self.device)
+        self._start = first_layer
         with torch.no_grad():
             self.trunk.first_layer.weight.copy_(first_layer)
         self.heads = nn.ModuleDict(
@@ -106,6 +107,7 @@ class PretrainingRun:
             self._parameter_groups(), lr=settings.lr, momentum=0.9, nesterov=True
         )
         self.step, self.worked_s = 0, 0.0
+        self.restored: list[int] = []  # steps at which the first layer was put back
 
     @property
     def done(self) -> float:
@@ -135,6 +137,7 @@ class PretrainingRun:
             "optimizer": self.optimizer.state_dict(),
             "step": self.step,
             "worked_s": self.worked_s,
+            "restored": self.restored,
         }
         part = path.with_suffix(".part")
         torch.save(state, part)
@@ -154,6 +157,18 @@ class PretrainingRun:
         self.heads.load_state_dict(state["heads"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.worked_s = state["step"], state["worked_s"]
+        self.restored = list(state.get("restored", []))
+
+    def restore_first_layer(self) -> None:
+        """Put the first layer back to the components it began with; it learns on from there.
+
+        Late in a run, when steps are small, it then keeps more of their directions to the end.
+        """
+        weight = self.trunk.first_layer.weight
+        with torch.no_grad():
+            weight.copy_(self._start)
+        self.optimizer.state.pop(weight, None)  # its momentum belongs to where it was
+        self.restored.append(self.step)
 
     def _parameter_groups(self) -> list[dict[str, object]]:
         """Three kinds of decay; `rate` scales the learning rate."""

@@ -251,6 +251,24 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(
         torch.testing.assert_close(resumed.trunk.state_dict()[name], tensor, rtol=1e-4, atol=1e-5)
 
 
+def test_a_first_layer_is_put_back_and_learns_on(
+    cifar: PictureSet, photos: PictureSet, start: torch.Tensor, tmp_path: Path
+) -> None:
+    run = begin(cifar, photos, start)
+    going = run.run()
+    next(going), next(going)
+    before = run.trunk.blocks[1][0].weight.detach().clone()  # type: ignore[index]
+    run.restore_first_layer()
+    assert torch.equal(run.trunk.first_layer.weight, start)
+    assert torch.equal(run.trunk.blocks[1][0].weight, before)  # type: ignore[index]
+    next(going)
+    assert not torch.equal(run.trunk.first_layer.weight, start)
+    run.save(tmp_path / "c.pt")
+    resumed = begin(cifar, photos, start)
+    resumed.resume(tmp_path / "c.pt")
+    assert resumed.restored == [2]
+
+
 def test_a_run_does_not_go_on_from_one_of_other_batches(
     cifar: PictureSet, photos: PictureSet, start: torch.Tensor, tmp_path: Path
 ) -> None:
