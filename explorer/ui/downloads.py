@@ -35,17 +35,17 @@ def download_panel(source: RemoteFile, folder: Path, purpose: str) -> None:
     job = download_desk().find(source.name)
     with st.container(border=True, key=f"download_panel_{source.name.partition('.')[0]}"):
         st.markdown(":material/cloud_download: " + purpose)
-        watch_job(job, lambda: _show_state(source, folder, job))
+        if job is not None and job.live:
+            watch_job(job, lambda: _show_coming(source, job))
+        else:  # outside the watch: its start has to run the page, which then watches
+            _show_problem(job)
+            _offer(source, folder)
 
 
-def _show_state(source: RemoteFile, folder: Path, job: Job[Transfer] | None) -> None:
-    if job is not None and job.live:
-        _show_coming(source, job)
-        return
+def _show_problem(job: Job[Transfer] | None) -> None:
     problem = st.session_state.pop(_REFUSED, None) or (job.problem if job is not None else None)
     if problem is not None:
         st.warning(tell(problem), icon=":material/cloud_off:")
-    _offer(source, folder)
 
 
 def _show_coming(source: RemoteFile, job: Job[Transfer]) -> None:
