@@ -9,6 +9,7 @@ from tests.benchmarks import (
     features,
     latency,
     memory,
+    networks,
     receptive_field,
     server_cpu,
     startup,
@@ -22,6 +23,7 @@ BENCHMARKS = {
     "clicks": clicks.main,
     "receptive_field": receptive_field.main,
     "features": features.main,
+    "networks": networks.main,
 }
 
 if __name__ == "__main__":
