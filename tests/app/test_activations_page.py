@@ -21,6 +21,7 @@ from explorer.networks.loaded_network import LoadedNetwork, load_offline, load_r
 from explorer.ui.activations.compute import order_maps
 from explorer.ui.activations.settings import VIEW
 from explorer.ui.networks import choosing
+from explorer.ui.numerals import show_number
 from tests.reading import Visit, metrics, problems, prose
 
 SLUG = "activations"
@@ -231,8 +232,8 @@ def test_two_pictures_on_one_scale(visit: Visit, offline: LoadedNetwork) -> None
             key: float(offline.observe(feed(key, 112), [tap])[1][tap][0, 9].max())
             for key in ("cat", "brick")
         }
-    assert f"**{max(largest.values()):.3g}**" in prose(app)
-    assert f"**{min(largest.values()):.3g}**" in prose(app)
+    assert f"**{show_number(max(largest.values()))}**" in prose(app)
+    assert f"**{show_number(min(largest.values()))}**" in prose(app)
     app.selectbox(key="activation_other").set_value("step_16x16").run()
     assert not problems(app)
 

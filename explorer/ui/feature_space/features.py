@@ -105,29 +105,34 @@ def compute_features(
 
 def show_waiting(question: FeatureQuestion, job: Job[FeatureProgress], *, key: str) -> None:
     """Draw how far the features are, with a button that stops or, once stopped, starts again."""
-    watch_job(job, lambda: _show_waiting(question, job, key))
-
-
-def _show_waiting(question: FeatureQuestion, job: Job[FeatureProgress], key: str) -> None:
+    if job.live:
+        watch_job(job, lambda: _show_coming(question, job, key))
+        return
     problem = job.problem
     if problem is not None:
         st.warning(tell(problem), icon=":material/build:")
         return
-    found = job.latest
-    done, total = (0, len(question.pictures)) if found is None else (found.done, found.total)
-    text = _("Features: {done} of {total} pictures through the network").format(
-        done=done, total=total
-    )
-    if job.live:
-        show_progress(job, None if found is None else done / total, text, key=f"{key}_stop")
-        return
+    done, total, _words = _tell(question, job)
     st.info(_("Stopped after {done} of {total} pictures.").format(done=done, total=total))
-    st.button(
+    st.button(  # outside the watch: the page has to see it start
         _("Start again"),
         key=f"{key}_start",
         icon=":material/play_arrow:",
         on_click=lambda: _start_again(question),
     )
+
+
+def _show_coming(question: FeatureQuestion, job: Job[FeatureProgress], key: str) -> None:
+    done, total, words = _tell(question, job)
+    show_progress(job, None if job.latest is None else done / total, words, key=f"{key}_stop")
+
+
+def _tell(question: FeatureQuestion, job: Job[FeatureProgress]) -> tuple[int, int, str]:
+    """Return how many pictures are done, of how many, and the words for it."""
+    found = job.latest
+    done, total = (0, len(question.pictures)) if found is None else (found.done, found.total)
+    words = _("Features: {done} of {total} pictures through the network")
+    return done, total, words.format(done=done, total=total)
 
 
 def _start_again(question: FeatureQuestion) -> None:
