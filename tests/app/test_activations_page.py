@@ -226,7 +226,8 @@ def test_two_pictures_on_one_scale(visit: Visit, offline: LoadedNetwork) -> None
     app = visit(SLUG, activation_view="pair", activation_other="brick", channel="9")
     assert not problems(app)
     assert len(app.get("progress")) == 3 * 5  # the page's own, and one a picture
-    tap = offline.find_layer("features.0").before
+    tap = offline.find_layer("features.0").after
+    assert tap is not None
     with torch.no_grad():
         largest = {
             key: float(offline.observe(feed(key, 112), [tap])[1][tap][0, 9].max())
