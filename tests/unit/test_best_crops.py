@@ -77,7 +77,7 @@ def test_ties_keep_the_pictures_order() -> None:
     assert [crop.picture for crop in best] == list(range(9))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(0, 2**31), st.integers(1, 14))
 def test_never_two_crops_of_one_picture(seed: int, count: int) -> None:
     network = load_blocks()

@@ -20,7 +20,7 @@ from explorer.networks.building import LIMITS, build_sequential, require_afforda
 from tests.drawn_stacks import placed_stacks, stacks
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stacks)
 def test_the_weights_are_those_pytorch_starts_with_after_the_seed(stack: specs.Stack) -> None:
     with torch.random.fork_rng():
@@ -60,7 +60,7 @@ def test_two_threads_get_the_weights_of_their_own_seeds() -> None:
         assert all(torch.equal(weight, expected) for weight in weights)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(placed_stacks())
 def test_every_layers_answer_is_pytorchs(drawn: tuple[specs.Stack, Shape]) -> None:
     stack, shape = drawn

@@ -23,7 +23,7 @@ def joined_pairs(draw: st.DrawFn) -> specs.Stack:
     return (first, draw(convolutions(first.out_channels)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(joined_pairs(), st.integers(1, 24), st.integers(1, 24))
 def test_the_interior_is_the_same(pair: specs.Stack, height: int, width: int) -> None:
     channels = pair[0].in_channels

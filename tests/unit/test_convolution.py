@@ -34,7 +34,7 @@ def layers_on_pictures(draw: st.DrawFn) -> tuple[torch.nn.Conv2d, np.ndarray, in
     return layer, pixels.astype(np.float32), seed
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(layers_on_pictures())
 def test_padded_and_output_are_those_of_conv2d(
     case: tuple[torch.nn.Conv2d, np.ndarray, int],

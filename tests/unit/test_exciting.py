@@ -189,7 +189,7 @@ def test_the_share_of_the_best_photograph() -> None:
     ("target", "side", "words"),
     [
         (Target("class", 2), 16, "2 outputs, there is no 2"),
-        (Target("channel", 3, "conv"), 16, "3 channels, there is no 3"),
+        (Target("channel", 3, "conv"), 16, "no channel 3: choose one from 0 to 2"),
         (Target("channel", 0, "nowhere"), 16, "no layer nowhere"),
         (Target("channel", 0, "conv"), 8, "side is 8"),
     ],

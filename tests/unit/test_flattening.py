@@ -25,7 +25,7 @@ def pictures(draw: st.DrawFn) -> tuple[Flattening, np.ndarray]:
     return flattening, numbers.reshape(channels, height, width)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(pictures())
 def test_the_vector_is_pytorchs(case: tuple[Flattening, np.ndarray]) -> None:
     flattening, pixels = case
@@ -37,7 +37,7 @@ def test_the_vector_is_pytorchs(case: tuple[Flattening, np.ndarray]) -> None:
     assert np.array_equal(flattening.restore(vector), pixels)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(pictures())
 def test_every_pixel_is_found_in_the_vector_and_back(case: tuple[Flattening, np.ndarray]) -> None:
     flattening, pixels = case
@@ -48,7 +48,7 @@ def test_every_pixel_is_found_in_the_vector_and_back(case: tuple[Flattening, np.
         assert vector[index] == pixels[pixel.channel, pixel.row, pixel.column]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(pictures(), st.randoms(use_true_random=False))
 def test_neighbours_are_the_pictures(
     case: tuple[Flattening, np.ndarray], random: st.random_module
@@ -132,7 +132,7 @@ def test_a_picture_of_another_shape_is_refused() -> None:
 # --- folding ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(3, 200), st.integers(0, 99), st.floats(-50, 50))
 def test_correlations_are_numpys(length: int, seed: int, offset: float) -> None:
     vector = np.random.default_rng(seed).normal(offset, 1, length).astype(np.float32)

@@ -55,7 +55,7 @@ def test_depthwise_then_pointwise_in_numbers() -> None:
     assert plan.seen.all()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.sampled_from(DIVISORS), st.sampled_from([1, 3, 5, 7]), st.integers(0, 99))
 def test_a_grouped_layer_is_pytorchs(groups: int, kernel_size: int, seed: int) -> None:
     plan = plan_layer(CHANNELS, kernel_size, groups)

@@ -132,7 +132,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     require_refused(tmp_path, "download them again")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(length=st.floats(0, 1, exclude_max=True))
 def test_truncated_files_are_refused(
     saved: Path, tmp_path_factory: pytest.TempPathFactory, length: float
@@ -143,7 +143,7 @@ def test_truncated_files_are_refused(
     require_refused(path)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(noise=st.binary(min_size=1, max_size=40), place=st.floats(0, 1))
 def test_noise_in_a_file_is_loaded_or_told(
     tmp_path_factory: pytest.TempPathFactory, noise: bytes, place: float

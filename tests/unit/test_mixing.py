@@ -32,7 +32,7 @@ def test_a_sum_worked_by_hand() -> None:
     assert parts.sum(axis=0).tolist() == [[10 - 3, 20 - 4]]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.integers(1, 6), st.sampled_from([1, 3, 5, 7]), st.integers(7, 20), st.integers(7, 20),
     st.integers(0, 1000),
@@ -54,7 +54,7 @@ def test_partial_responses_sum_to_conv2d_with_one_bias(
         np.testing.assert_allclose(parts[channel], expected[0, 0].numpy(), atol=1e-4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 9), st.integers(1, 9), st.integers(1, 12), st.integers(0, 1000))
 def test_a_mix_is_a_matrix_product_at_every_pixel(
     inputs: int, outputs: int, side: int, seed: int

@@ -29,7 +29,7 @@ def run_torch(layer: torch.nn.Module, values: torch.Tensor) -> torch.Tensor | No
             return None
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(placed_stacks())
 def test_every_shape_and_count_agrees_with_torch_or_both_refuse(
     drawn: tuple[specs.Stack, Shape],

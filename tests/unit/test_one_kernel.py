@@ -22,7 +22,7 @@ def noise(side: int, seed: int = 0) -> np.ndarray:
 
 
 @given(st.integers(1, 16), st.integers(0, 99), st.integers(10, 24))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_without_a_relu_one_kernel_does_the_same(maps: int, seed: int, side: int) -> None:
     result = compare_one_kernel(noise(side, seed), random_pair(maps, seed))
     assert result.plain.shape == result.with_relu.shape == (side - 4, side - 4)

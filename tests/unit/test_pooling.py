@@ -52,7 +52,7 @@ def torch_pool(arguments: dict[str, object], planes: torch.Tensor) -> tuple[torc
     return (functional.avg_pool2d(planes, **rest, count_include_pad=include),)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(layers_on_pictures())
 def test_output_winners_and_refusals_are_pytorchs(case: Case) -> None:
     arguments, pixels = case
@@ -81,7 +81,7 @@ def possible(
     return result, result.geometry
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(layers_on_pictures())
 def test_weights_are_the_gradient_of_the_sum_of_outputs(case: Case) -> None:
     found = possible(*case)
@@ -92,7 +92,7 @@ def test_weights_are_the_gradient_of_the_sum_of_outputs(case: Case) -> None:
     np.testing.assert_allclose(pixel_weights(found[0]), planes.grad[0].numpy(), atol=1e-5)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(layers_on_pictures())
 def test_windows_and_divisors_make_every_output(case: Case) -> None:
     """Each cell again, from the geometry alone: the pixels of its window and its divisor."""
@@ -111,7 +111,7 @@ def test_windows_and_divisors_make_every_output(case: Case) -> None:
         np.testing.assert_allclose(result.output[:, row, column], values, atol=1e-5)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(layers_on_pictures())
 def test_never_visited_pixels_are_those_that_change_nothing(case: Case) -> None:
     found = possible(*case)
@@ -121,7 +121,7 @@ def test_never_visited_pixels_are_those_that_change_nothing(case: Case) -> None:
     assert found[1].never_visited == untouched
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(layers_on_pictures())
 def test_winners_put_back_stand_where_they_came_from(case: Case) -> None:
     found = possible(*case)
@@ -293,7 +293,7 @@ def test_impossible_settings_name_the_remedy(arguments: dict[str, object], sente
 # --- the rivals ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(layers_on_pictures())
 def test_a_box_filter_is_average_pooling_and_the_mixed_one_conv2d(case: Case) -> None:
     chosen = possible({**case[0], "ceil_mode": False}, case[1])

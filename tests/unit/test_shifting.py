@@ -47,7 +47,7 @@ def by_hand(grey: np.ndarray, layers: nn.Module, step: int, longest: int, shift:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.tuples(st.integers(1, 6), st.integers(1, 6)),
     st.sampled_from(["edge", "blur", "spot", "none"]),

@@ -44,7 +44,7 @@ def test_the_same_seed_shuffles_alike_and_another_does_not() -> None:
     assert not np.array_equal(make_shuffle(8, 8, 5), make_shuffle(8, 8, 6))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.sampled_from([1, 3]), st.integers(1, 8), st.integers(1, 8),
     st.sampled_from(["chw", "hwc"]), st.integers(0, 99),
@@ -58,7 +58,7 @@ def test_places_shuffle_the_vector_as_the_picture(
     assert np.array_equal(moved, flattening.flatten(shuffle_pixels(pixels, places)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 600), st.integers(1, 40), st.integers(0, 99))
 def test_a_linear_layer_does_not_notice(length: int, out: int, seed: int) -> None:
     vector = np.random.default_rng(seed).normal(size=length).astype(np.float32)

@@ -15,7 +15,7 @@ from explorer.layers.stack_code import EMPTY, MOST_CHARACTERS, decode_stack, enc
 from tests.drawn_stacks import stacks
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(stacks)
 def test_every_stack_comes_back_and_needs_no_escapes(stack: specs.Stack) -> None:
     code = encode_stack(stack)

@@ -22,7 +22,7 @@ def texts(stack: specs.Stack, shape: Shape) -> list[str]:
     return [repair.text for repair in misfit_of(stack, shape).repairs]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(placed_stacks(most=9))
 def test_every_repair_of_any_stack_works_and_changes_it(
     drawn: tuple[specs.Stack, Shape],
