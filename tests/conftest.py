@@ -10,7 +10,6 @@ from hypothesis import settings
 
 from tests.file_server import FileServer, serve_file
 
-
 # The machines are shared: how long one example takes says nothing.
 settings.register_profile("shared")
 settings.load_profile("shared")

@@ -28,7 +28,7 @@ def module_of(layer: Conv2d) -> nn.Conv2d:
     )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(pairs, pairs, pairs, pairs, pairs, st.booleans())
 def test_the_joint_layer_has_the_maps_and_the_reach_of_both(  # noqa: PLR0917 - drawn arguments
     kernel: tuple[int, int],

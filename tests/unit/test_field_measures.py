@@ -173,7 +173,7 @@ def test_flatten_keeps_its_units_apart(network: nn.Sequential, pictures: Floats)
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(random_stacks(), st.integers(6, 40), st.integers(6, 40), st.data())
 def test_a_units_value_is_the_same_on_its_crop(
     stack: nn.Sequential, height: int, width: int, data: st.DataObject
@@ -266,7 +266,7 @@ def test_occlusion_is_what_one_place_at_a_time_gives(
     assert found.done == found.total == expected.size
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(random_stacks(), st.integers(6, 30), st.integers(6, 30), st.data())
 def test_occlusion_agrees_on_any_stack(
     stack: nn.Sequential, height: int, width: int, data: st.DataObject

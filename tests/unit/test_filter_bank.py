@@ -12,7 +12,7 @@ from explorer.layers.filter_bank import FilterBank, make_weights
 SIDES = st.integers(1, 11)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(st.integers(1, 64), st.integers(1, 14), SIDES, SIDES)
 def test_bank_is_finite_and_on_one_scale(out: int, channels: int, rows: int, columns: int) -> None:
     bank = make_weights(out, channels, 1, (rows, columns))
@@ -103,7 +103,7 @@ def test_names_are_translated_then_filled() -> None:
     assert angles == {0, 22.5, 45, 67.5, 90, 112.5, 135, 157.5}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 4)),
     st.tuples(SIDES, SIDES),

@@ -27,7 +27,7 @@ def test_kernels_are_boxes_of_one() -> None:
     assert haar_kernel("type-4", 1, 1).tolist() == [[-1, 1], [1, -1]]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.sampled_from(HAAR_KINDS),
     st.tuples(st.integers(1, 4), st.integers(1, 4)),

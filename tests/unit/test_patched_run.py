@@ -70,7 +70,7 @@ def test_only_what_overlaps_is_pasted(place: tuple[int, int], expected: list[lis
         assert target[0].tolist() == expected
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(random_stacks(), st.integers(8, 32), st.integers(1, 9), st.data())
 def test_it_reads_what_whole_pictures_give(
     stack: nn.Sequential, pixels: int, side: int, data: st.DataObject

@@ -40,7 +40,7 @@ def pairs(low: int, high: int) -> st.SearchStrategy[tuple[int, int]]:
     return st.tuples(st.integers(low, high), st.integers(low, high))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     pairs(1, 6),
     st.one_of(st.sampled_from(["same", "valid"]), pairs(0, 3)),
@@ -81,7 +81,7 @@ def layers(draw: st.DrawFn) -> ConvSettings:
     )
 
 
-@settings(deadline=None, max_examples=120)
+@settings(max_examples=120)
 @given(layers(), st.sampled_from(["bank", "random"]), st.integers(0, 99), st.booleans())
 def test_convolution_scripts_run_and_a_wrong_answer_fails(
     layer: ConvSettings, source: str, seed: int, by_hand: bool
@@ -135,7 +135,7 @@ def test_short_weights_are_written_out_and_long_ones_computed() -> None:
         assert np.array_equal(weight, bank.weight)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     pairs(3, 6),
     st.integers(1, 120),

@@ -105,7 +105,7 @@ def test_shapes_are_pytorchs(name: str) -> None:
     assert len(hooks) > len(found)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(linear_stacks(), st.integers(4, 26), st.integers(4, 26), st.data())
 def test_positive_stacks_have_the_support_of_the_theory(
     stack: nn.Sequential, height: int, width: int, data: st.DataObject
@@ -134,7 +134,7 @@ def test_positive_stacks_have_the_support_of_the_theory(
     assert (max(seen.left, clipped.left), min(seen.right, clipped.right)) == (seen.left, seen.right)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(random_stacks(), st.integers(4, 26), st.integers(4, 26), st.data())
 def test_random_stacks_have_their_support_within_the_box(
     stack: nn.Sequential, height: int, width: int, data: st.DataObject
