@@ -15,6 +15,7 @@ from explorer.layers.receptive_field import Field
 from explorer.networks.architectures import build_architecture
 from explorer.networks.calibration import Calibration, read_calibration
 from explorer.networks.convolution_layers import ConvolutionLayer, Tap, list_convolutions
+from explorer.networks.familiarity import Familiarity, read_familiarity
 from explorer.networks.hooks import recording
 from explorer.networks.network_list import Source
 from explorer.networks.pack import INPUT_SIZE, read_pack
@@ -25,6 +26,7 @@ from explorer.text import N_
 OFFLINE_FOLDER = Path(__file__).resolve().parents[2] / "assets" / "weights"
 IMAGENET_SIZE = 224
 RANDOM_SEED = 0
+HEAD_INPUT = Tap("flatten")  # what a joined head is given: one number a channel
 CIFAR_CLASSES = (
     N_("airplane"), N_("automobile"), N_("bird"), N_("cat"), N_("deer"),
     N_("dog"), N_("frog"), N_("horse"), N_("ship"), N_("truck"),
@@ -37,7 +39,8 @@ class LoadedNetwork:
 
     `name`: torchvision's; `input_size`: pixels a side that its weights were trained with;
     `classes`: English names of its outputs, marked for translation where they are CIFAR-10's, empty
-    where nothing was learned; `convolutions`: in order. Gradients may be taken with respect to the
+    where nothing was learned; `convolutions`: in order; `familiarity`: of what `HEAD_INPUT` gives,
+    where it is known. Gradients may be taken with respect to the
     picture. Everything that runs `module` with hooks does so through `observe`.
     """
 
@@ -48,6 +51,7 @@ class LoadedNetwork:
     classes: tuple[str, ...]
     convolutions: tuple[ConvolutionLayer, ...]
     calibration: Calibration = field(default_factory=Calibration)
+    familiarity: Familiarity | None = None
     lock: Lock = field(default_factory=Lock)
 
     @property
@@ -117,6 +121,7 @@ def load_offline(folder: Path = OFFLINE_FOLDER) -> LoadedNetwork:
         join_head(build_features(convolutions), head),
         classes=CIFAR_CLASSES,
         calibration=read_calibration(heads),
+        familiarity=read_familiarity(heads),
         input_size=INPUT_SIZE,
     )
 
@@ -155,6 +160,7 @@ def from_module(
     input_size: int,
     classes: tuple[str, ...] = (),
     calibration: Calibration | None = None,
+    familiarity: Familiarity | None = None,
 ) -> LoadedNetwork:
     """Freeze a network and list its convolutions."""
     trace = trace_network(module)
@@ -166,4 +172,5 @@ def from_module(
         classes,
         list_convolutions(trace),
         calibration or Calibration(),
+        familiarity,
     )

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from explorer.errors import WeightsError
 from explorer.networks.calibration import Calibration, calibrate
+from explorer.networks.familiarity import Familiarity, learn_familiarity
 from explorer.networks.filter_quality import FilterQuality, judge_filters
 from explorer.networks.neighbours import NeighbourScore, extract_features, score_neighbours
 from explorer.networks.pack_manifest import check_content
@@ -38,6 +39,7 @@ class PackFigures:
     neighbours: NeighbourScore
     quality: FilterQuality
     calibration: Calibration
+    familiarity: Familiarity
 
     @property
     def clean(self) -> int:
@@ -65,8 +67,8 @@ class PackFigures:
             f"CIFAR-10 test: {self.accuracy:.2%} at {INPUT_SIZE} pixels",
             f"5 nearest neighbours: {self.neighbours.mean:.3f} ± {self.neighbours.spread:.3f} "
             f"over {len(self.neighbours.accuracies)} draws",
-            f"calibration: temperature {self.calibration.temperature:.3f}, "
-            f"least energy {self.calibration.least_energy:.3f}",
+            f"calibration: temperature {self.calibration.temperature:.3f}; "
+            f"none of the classes beyond {self.familiarity.greatest:.3f} deviations",
         ]
 
 
@@ -128,4 +130,5 @@ def measure_pack(
         neighbours=score_neighbours(features.cpu(), test.labels.cpu()),
         quality=judge_filters(convolutions["features.0.weight"].numpy()),
         calibration=calibrate(scores, test.labels),
+        familiarity=learn_familiarity(features, test.labels),
     )

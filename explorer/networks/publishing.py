@@ -9,12 +9,12 @@ from typing import Any
 import torch
 
 from explorer.networks import templates, training_run
-from explorer.networks.calibration import Calibration
 from explorer.networks.pack import (
     CONVOLUTIONS_FILE,
     HEADS_FILE,
     INPUT_SIZE,
     TEMPLATES_FILE,
+    PackFigures,
     State,
     measure_pack,
     read_pack,
@@ -59,7 +59,7 @@ def publish_pack(trained: Path, folder: Path, test: PictureSet, checkpoint: Path
     folder.mkdir(parents=True, exist_ok=True)
     for name in (CONVOLUTIONS_FILE, TEMPLATES_FILE):
         shutil.copyfile(trained / name, folder / name)
-    save_tensors(folder / HEADS_FILE, choose_heads(heads, measured.calibration))
+    save_tensors(folder / HEADS_FILE, choose_heads(heads, measured))
     files = [
         PackFile(name, origin, LICENCE, hash_content((folder / name).read_bytes()))
         for name, origin in ORIGINS.items()
@@ -69,10 +69,10 @@ def publish_pack(trained: Path, folder: Path, test: PictureSet, checkpoint: Path
     return manifest
 
 
-def choose_heads(heads: State, calibration: Calibration) -> State:
-    """Keep CIFAR-10's head and add its calibration; a thousand photographs are nobody's classes."""
+def choose_heads(heads: State, measured: PackFigures) -> State:
+    """Keep CIFAR-10's head and what was measured of it; the photographs are nobody's classes."""
     kept = {name: tensor for name, tensor in heads.items() if name.startswith("cifar10.")}
-    return kept | calibration.state()
+    return kept | measured.calibration.state() | measured.familiarity.state()
 
 
 def tell_recipe(checkpoint: dict[str, Any]) -> str:

@@ -15,9 +15,8 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from explorer.data.samples import load_sample
-from explorer.networks.calibration import Calibration
 from explorer.networks.feeding import feed_network
-from explorer.networks.loaded_network import LoadedNetwork, load_offline, load_random
+from explorer.networks.loaded_network import HEAD_INPUT, LoadedNetwork, load_offline, load_random
 from explorer.ui.activations.compute import order_maps
 from explorer.ui.activations.settings import VIEW
 from explorer.ui.networks import choosing
@@ -155,11 +154,15 @@ def test_the_five_answers_are_the_heads(visit: Visit, offline: LoadedNetwork) ->
 def test_a_picture_of_none_of_the_classes_is_told(
     visit: Visit, lend: Any, offline: LoadedNetwork
 ) -> None:
-    lend(replace(offline, calibration=Calibration(1.5, 1e9)))
-    app = visit(SLUG, image="coffee")
+    app = visit(SLUG, image="coffee")  # the pack as it is
     assert "Probably none of these ten" in app.warning[0].value
     assert len(app.get("progress")) == 5
-    lend(replace(offline, calibration=Calibration(1.5, -1e9)))
+    known = offline.familiarity
+    assert known is not None
+    features = offline.observe(feed("coffee", 112), [HEAD_INPUT])[1][HEAD_INPUT]
+    distance = known.distances(features).item()
+    assert show_number(distance, 2) in app.warning[0].value
+    lend(replace(offline, familiarity=replace(known, greatest=distance * 1.01)))
     assert not visit(SLUG, image="coffee").warning
 
 

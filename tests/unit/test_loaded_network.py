@@ -13,14 +13,17 @@ from torch import nn
 from torch.nn import functional
 
 from explorer.errors import SettingError
-from explorer.networks.calibration import Calibration, calibrate, energy, read_calibration
+from explorer.networks.calibration import Calibration, calibrate, read_calibration
 from explorer.networks.convolution_layers import Tap, list_convolutions
+from explorer.networks.familiarity import Familiarity, learn_familiarity, read_familiarity
 from explorer.networks.feeding import enlarge_array, feed_network
 from explorer.networks.hooks import recording
-from explorer.networks.loaded_network import join_head, load_offline, load_random
+from explorer.networks.loaded_network import HEAD_INPUT, join_head, load_offline, load_random
 from explorer.networks.pack import save_pack
 from explorer.networks.tracing import trace_network
 from explorer.networks.trunk import build_features
+
+FAMILIAR = Familiarity(torch.zeros(10, 256), torch.ones(256), 1.5)
 
 
 def hook_count(network: nn.Module) -> int:
@@ -105,7 +108,7 @@ def test_a_pack_answers_as_its_parts_do(tmp_path: Path) -> None:
     features = build_features()
     state = {f"features.{name}": tensor for name, tensor in features.state_dict().items()}
     heads = {"cifar10.weight": torch.randn(10, 256), "cifar10.bias": torch.randn(10)}
-    save_pack(tmp_path, state, heads | Calibration(2.0, -1.5).state())
+    save_pack(tmp_path, state, heads | Calibration(2.0).state() | FAMILIAR.state())
     network = load_offline(tmp_path)
     pictures = torch.randn(2, 3, 112, 112)
     with torch.no_grad():
@@ -117,7 +120,12 @@ def test_a_pack_answers_as_its_parts_do(tmp_path: Path) -> None:
     )
     torch.testing.assert_close(scores, expected)
     assert found[Tap("features.10")].shape == (2, 256, 6, 6)
-    assert (network.calibration.temperature, network.calibration.least_energy) == (2.0, -1.5)
+    assert network.calibration.temperature == 2.0
+    assert network.familiarity is not None
+    assert network.familiarity.greatest == FAMILIAR.greatest
+    with torch.no_grad():
+        given = network.observe(pictures, [HEAD_INPUT])[1][HEAD_INPUT]
+    torch.testing.assert_close(given, pooled)
     assert not any(parameter.requires_grad for parameter in network.module.parameters())
 
 
@@ -160,18 +168,40 @@ def test_the_temperature_is_the_one_that_was_hidden() -> None:
     labels = torch.multinomial(honest.softmax(dim=1), 1, generator=draw)[:, 0]
     found = calibrate(honest * 3, labels)  # three times too sure
     assert found.temperature == pytest.approx(3, rel=0.05)
-    assert found.probably_none(honest * 3).float().mean().item() == pytest.approx(0.05, abs=0.001)
     torch.testing.assert_close(
         Calibration(3.0).probabilities(honest * 3), honest.softmax(dim=1), rtol=1e-4, atol=1e-6
     )
 
 
-def test_energy_and_state_by_hand() -> None:
-    assert energy(torch.zeros(1, 4)).item() == pytest.approx(math.log(4))
-    kept = Calibration(1.5, 2.5)
+def test_a_temperature_is_kept_and_none_changes_nothing() -> None:
+    kept = Calibration(1.5)
     assert read_calibration(kept.state()) == kept
     assert read_calibration({}) == Calibration()
-    assert not Calibration().probably_none(torch.full((1, 3), -50.0)).any()
+
+
+def test_the_distance_from_the_nearest_class_by_hand() -> None:
+    known = Familiarity(torch.tensor([[0.0, 0.0], [10.0, 0.0]]), torch.tensor([1.0, 2.0]), 1.5)
+    features = torch.tensor([[0.0, 0.0], [3.0, 0.0], [10.0, 4.0], [6.0, 0.0]])
+    expected = [
+        0.0,
+        math.sqrt((3**2 + 0) / 2),  # from the first class
+        math.sqrt((0 + (4 / 2) ** 2) / 2),  # from the second
+        math.sqrt((4**2 + 0) / 2),  # 4 from the second, 6 from the first
+    ]
+    assert known.distances(features).tolist() == pytest.approx(expected)
+    assert known.probably_none(features).tolist() == [False, True, False, True]
+    assert read_familiarity({}) is None
+
+
+def test_a_twentieth_of_what_is_known_is_refused_and_what_is_far_off_wholly() -> None:
+    draw = torch.Generator().manual_seed(0)
+    labels = torch.arange(4000) % 4
+    centres = torch.randn(4, 6, generator=draw) * 5
+    features = centres[labels] + torch.randn(4000, 6, generator=draw) * torch.arange(1.0, 7.0)
+    known = learn_familiarity(features, labels)
+    torch.testing.assert_close(known.deviations, torch.arange(1.0, 7.0), rtol=0.05, atol=0)
+    assert known.probably_none(features).float().mean().item() == pytest.approx(0.05, abs=0.001)
+    assert known.probably_none(features + 100).all()
 
 
 def test_what_a_network_is_fed() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from explorer.errors import WeightsError
 from explorer.networks import neighbours
 from explorer.networks.calibration import Calibration, calibrate, read_calibration
+from explorer.networks.familiarity import learn_familiarity, read_familiarity
 from explorer.networks.loaded_network import load_offline
 from explorer.networks.neighbours import extract_features
 from explorer.networks.pack import (
@@ -101,10 +102,14 @@ def test_published_heads_are_calibrated_and_know_no_photographs(
     features = extract_features(build_features(convolutions), test_set.canvases, INPUT_SIZE)
     scores = features @ heads["cifar10.weight"].T + heads["cifar10.bias"]
     expected = calibrate(scores, test_set.labels)
-    assert set(heads) == {"cifar10.weight", "cifar10.bias", *expected.state()}
+    familiar = learn_familiarity(features, test_set.labels)
+    names = {"cifar10.weight", "cifar10.bias", *expected.state(), *familiar.state()}
+    assert set(heads) == names
     kept = read_calibration(heads)
     assert kept.temperature == pytest.approx(expected.temperature, rel=2**-10)
-    assert kept.least_energy == pytest.approx(expected.least_energy, rel=2**-10)
+    read = read_familiarity(heads)
+    assert read is not None
+    assert read.greatest == pytest.approx(familiar.greatest, rel=2**-10)
     manifest = read_manifest(published)
     assert manifest is not None
     right = (scores.argmax(dim=1) == test_set.labels).float().mean().item()

@@ -13,7 +13,7 @@ from explorer.data.pictures import Floats, Picture
 from explorer.errors import SettingError
 from explorer.networks.convolution_layers import ConvolutionLayer, Tap
 from explorer.networks.feeding import enlarge_array, feed_network, show_range
-from explorer.networks.loaded_network import LoadedNetwork
+from explorer.networks.loaded_network import HEAD_INPUT, LoadedNetwork
 from explorer.text import N_
 from explorer.ui.picture_picker import chosen_picture
 
@@ -26,7 +26,8 @@ class NetworkView:
 
     `photo`: (3, S, S) in [0, 1], as drawn; `inputs`: (3, S, S) as the network is fed; `stage`: the
     convolution's output or that of the activation behind it; `maps`: (channels, h, w) float32;
-    `scores`: (classes,) float32.
+    `scores`: (classes,) float32; `features`: what the head was given, where its familiarity is
+    known.
     """
 
     network: LoadedNetwork
@@ -37,6 +38,7 @@ class NetworkView:
     stage: Stage
     maps: Floats
     scores: Floats
+    features: Floats | None = None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -94,7 +96,17 @@ def look_at_photo(
     tap = tap_of(convolution, stage)
     inputs = feed_network(photo, 3)
     found, scores = _run_layer(network, convolution, inputs, picture)
-    return NetworkView(network, picture, photo, inputs, convolution, stage, found[tap], scores)
+    return NetworkView(
+        network,
+        picture,
+        photo,
+        inputs,
+        convolution,
+        stage,
+        found[tap],
+        scores,
+        found.get(HEAD_INPUT),
+    )
 
 
 def raw_maps(view: NetworkView) -> Floats:
@@ -106,7 +118,8 @@ def raw_maps(view: NetworkView) -> Floats:
 def _run_layer(
     network: LoadedNetwork, layer: ConvolutionLayer, inputs: Floats, picture: Picture
 ) -> tuple[dict[Tap, Floats], Floats]:
-    taps = (layer.before,) if layer.after is None else (layer.before, layer.after)
+    wanted = (layer.before, layer.after, HEAD_INPUT if network.familiarity else None)
+    taps = tuple(tap for tap in wanted if tap is not None)
     return _run(network, network.key, taps, inputs, (picture.key, inputs.shape[-1]))
 
 
