@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
 
@@ -298,7 +299,8 @@ def test_without_its_clone_the_hook_would_keep_what_the_relu_left(visit: Visit) 
     names: dict[str, object] = {}
     exec(compile(script, "activations.py", "exec"), names)  # noqa: S102
     assert names["maps"].min() < 0  # type: ignore[attr-defined]
-    exec(compile(shared, "shared.py", "exec"), names)  # noqa: S102
+    with suppress(AssertionError):  # its last line, where the value it tells was below zero
+        exec(compile(shared, "shared.py", "exec"), names)  # noqa: S102
     assert names["maps"].min() == 0  # type: ignore[attr-defined]
 
 
