@@ -56,7 +56,8 @@ def tell_doubt(view: NetworkView) -> str:
     if distance <= known.greatest:
         return ""
     return _(
-        "**Probably none of these ten**, however sure it sounds: its {count} features are "
+        "**Probably none of these ten**, or nothing it can judge, however sure it sounds: its "
+        "{count} features are "
         "{distance} deviations away from the nearest class. Of CIFAR-10's own test pictures 95 % "
         "are within {greatest}; they have 32 × 32 pixels, enlarged, and a sharp photograph is "
         "unlike all of them."

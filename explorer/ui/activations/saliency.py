@@ -53,7 +53,7 @@ def saliency_desk() -> JobDesk[OcclusionMap]:
 
 def show_saliency(view: NetworkView, channel: int) -> None:  # noqa: ARG001 - one shape for all looks
     """Choose a class and a gradient; see three answers to where its score comes from."""
-    places = st.columns([3, 4, 3, 3, 3], vertical_alignment="bottom")
+    places = st.columns([3, 6, 3, 3, 4], vertical_alignment="bottom")
     chosen = class_choice(SALIENCY_CLASS, class_names(view)).draw(places[0])
     number = int(view.scores.argmax()) if chosen == PREDICTED else int(chosen)
     values = draw_all((GRADIENT, PATCH, STEP), places[1:4])
