@@ -68,7 +68,9 @@ def present(values: Mapping[str, Any], places: Sequence[DeltaGenerator]) -> None
     if not job.finished or job.latest is None or job.latest.features is None:
         show_waiting(question, job, key="feature_learned")
         return
-    query = read_query(values[QUERY.key], len(pictures))
+    query, replaced = read_query(values[QUERY.key], len(pictures))
+    if replaced:
+        choosing.say_first(len(pictures))
     view = FeatureView(network, question, job.latest.features, query)
     plane, second, third = st.columns([2, 3, 3], vertical_alignment="bottom")
     method = PLANE.draw(plane)

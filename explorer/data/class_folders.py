@@ -204,7 +204,7 @@ def _require_classes(names: list[str], skipped: int, limits: ZipLimits) -> None:
     if len(counts) < 2:
         raise PictureError(
             N_(
-                "There are pictures of {classes} class ({skipped} could not be read), and a class "
+                "There are pictures of {classes} class (unreadable files: {skipped}), and a class "
                 "can only be told from another: pack two folders or more, at least two pictures "
                 "in each."
             ),
@@ -221,7 +221,7 @@ def _require_classes(names: list[str], skipped: int, limits: ZipLimits) -> None:
     if few:
         raise PictureError(
             N_(
-                "Fewer than two pictures in {names} ({skipped} of all could not be read): one is "
+                "Fewer than two pictures in {names} (unreadable files: {skipped}): one is "
                 "asked about, so another must be known. Add pictures there or leave the folder out."
             ),
             skipped=skipped,

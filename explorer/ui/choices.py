@@ -12,6 +12,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from explorer.errors import ExplorerError
+from explorer.text import N_
 from explorer.ui.language import _
 from explorer.ui.link import carry_over, read_link, set_controls, write_link
 from explorer.ui.place import Place
@@ -125,6 +126,7 @@ class Code:
     key: str
     check: Callable[[str], object]
     default: str = ""
+    holds: str = N_("the text a copied link has here")
 
     def parse(self, raw: str) -> str | None:
         """Return the text a URL gives, None if it is malformed."""
@@ -132,7 +134,7 @@ class Code:
 
     def accepts(self) -> str:
         """What a link may hold, in words."""
-        return _("the text a copied link has here")
+        return _(self.holds)
 
     def draw(self, place: Place | None = None) -> str:  # noqa: ARG002 - one shape for all
         """Draw nothing; keep URL and session in step and return the text."""

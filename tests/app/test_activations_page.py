@@ -315,7 +315,7 @@ def test_challenges_lead_to_what_they_say_from_anywhere(visit: Visit) -> None:
         ("network", "gpt", "Ignored from the link"),
         ("weights_from", "moon", "Ignored from the link"),
         ("layer", "../../etc", "Ignored from the link"),
-        ("layer", "layer1.0.conv1", "The link's layer is of another network"),
+        ("layer", "layer1.0.conv1", "AlexNet has no convolution `layer1.0.conv1`"),
         ("channel", "-1", "Ignored from the link"),
         ("channel", "64", "has channels 0 to 63, there is no channel 64"),
         ("channel", "٣", "Ignored from the link"),

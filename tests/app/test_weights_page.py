@@ -139,7 +139,7 @@ def test_filters_and_weights_share_a_name_and_no_value(visit: Visit) -> None:
 def test_a_layer_of_another_network_is_said(visit: Visit, layer: str) -> None:
     app = visit(SLUG, layer=layer)
     assert not problems(app)
-    assert f"AlexNet has no convolution `{layer}`: its first one stands instead." in captions(app)
+    assert f"AlexNet has no convolution `{layer}`: `features.0` stands instead." in captions(app)
     assert app.selectbox(key="layer").value == "features.0"
 
 

@@ -113,17 +113,23 @@ def test_a_macs_own_files_and_hidden_ones_are_left_out() -> None:
         ({"cat/a.txt": b"x"}, "holds no picture"),
         ({"1.png": picture(), "2.png": picture()}, "1.png lies in no folder"),
         (two_classes() | {"loose.png": picture()}, "loose.png lies in no folder"),
-        ({"cat/1.png": picture(), "cat/2.png": picture()}, "1 class (0 could not be read)"),
-        ({"pets/cat/1.png": picture(), "pets/cat/2.png": picture()}, "1 class (0"),
+        ({"cat/1.png": picture(), "cat/2.png": picture()}, "1 class (unreadable files: 0)"),
+        (
+            {"pets/cat/1.png": picture(), "pets/cat/2.png": picture()},
+            "1 class (unreadable files: 0",
+        ),
         (two_classes() | {"cow/1.png": picture()}, "Fewer than two pictures in cow"),
-        (two_classes() | {"cow/1.png": picture(), "cow/2.png": b"x"}, "two pictures in cow (1 of"),
+        (
+            two_classes() | {"cow/1.png": picture(), "cow/2.png": b"x"},
+            "two pictures in cow (unreadable files: 1",
+        ),
         (two_classes() | {"cat/kittens/1.png": picture()}, "1.png lies in a folder within"),
         ({"t/cat/1.png": picture(), "v/cat/1.png": picture()}, "in a folder within the folder"),
         (two_classes() | {"../cat/9.png": picture()}, "outside of itself"),
         (two_classes() | {"/etc/9.png": picture()}, "outside of itself"),
         (two_classes() | {"C:\\cat\\9.png": picture()}, "outside of itself"),
         (two_classes() | {"cat\\..\\..\\9.png": picture()}, "outside of itself"),
-        (dict.fromkeys(two_classes(), b"x"), "0 class (6 could not be read)"),
+        (dict.fromkeys(two_classes(), b"x"), "0 class (unreadable files: 6)"),
     ],
 )
 def test_what_is_wrong_is_told(files: dict[str, bytes], told: str) -> None:

@@ -12,9 +12,8 @@ from explorer.networks.loaded_network import LoadedNetwork
 from explorer.ui.activations.compute import LayerView, Show, look_at_layer
 from explorer.ui.activations.settings import CHANNEL, OPACITY, SHOW, SORT, STAGE
 from explorer.ui.language import _
-from explorer.ui.link import unread_link
 from explorer.ui.networks.choosing import choose_layer, choose_network
-from explorer.ui.networks.settings import LAYER_KEY, size_choice
+from explorer.ui.networks.settings import size_choice
 from explorer.ui.networks.viewing import Stage, look_inside
 
 
@@ -35,7 +34,6 @@ def choose_view(picture: Picture) -> Looks:
     with st.container(key="page_choices"):
         first = st.columns([3, 3, 3, 2], vertical_alignment="bottom")
         network = choose_network(first[0], first[1])
-        asked = unread_link(LAYER_KEY)
         layer = choose_layer(network, first[2])
         side = int(size_choice(network.input_size).draw(first[3]))
     second: dict[str, Any] = {"horizontal": True, "vertical_alignment": "bottom"}
@@ -45,7 +43,7 @@ def choose_view(picture: Picture) -> Looks:
     stage = _possible_stage(network, layer, wanted)
     view = look_inside(network, picture, side, layer, stage)
     found = look_at_layer(view, cast(Show, show), CHANNEL.draw())
-    _say_replaced(found, asked)
+    _say_replaced(found)
     return Looks(found, sort, opacity)
 
 
@@ -62,16 +60,8 @@ def _possible_stage(network: LoadedNetwork, layer: str, wanted: str) -> Stage:
     return cast(Stage, wanted)
 
 
-def _say_replaced(found: LayerView, asked: str | None) -> None:
-    """Say what of the link is of another network or layer."""
-    network = found.view.network
-    if asked and asked not in {layer.name for layer in network.convolutions}:
-        st.caption(
-            ":material/link_off: "
-            + _("The link's layer is of another network: `{layer}` stands instead.").format(
-                layer=found.view.layer.name
-            )
-        )
+def _say_replaced(found: LayerView) -> None:
+    """Say that the link's channel is of another layer."""
     if found.refused:
         st.caption(
             ":material/link_off: "

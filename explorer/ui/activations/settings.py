@@ -26,7 +26,9 @@ def _check_channel(text: str) -> None:
 
 
 LAYER = Code(LAYER_KEY, _check_layer)  # its select box depends on the network: `layer_choice`
-CHANNEL = Code("channel", _check_channel)  # empty: the one that answers most strongly
+CHANNEL = Code(
+    "channel", _check_channel, holds=N_("a channel's number, from 0")
+)  # empty: the one that answers most strongly
 STAGE = Choice(
     "activation_stage",
     N_("Values"),

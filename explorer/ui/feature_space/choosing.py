@@ -11,6 +11,7 @@ from explorer.networks.loaded_network import LoadedNetwork
 from explorer.ui.feature_space.own_zip import own_pictures
 from explorer.ui.feature_space.settings import CIFAR10, DATA, OWN, layer_choice
 from explorer.ui.language import _
+from explorer.ui.networks.choosing import draw_layers
 from explorer.ui.place import Place
 
 
@@ -42,7 +43,17 @@ def choose_pictures(name: str) -> LabelledPictures:
 def choose_cut(network: LoadedNetwork, place: Place) -> FeatureCut:
     """Draw the choice of a layer and cut the network behind it."""
     names = [layer.name for layer in network.convolutions]
-    return cut_network(network, layer_choice(names).draw(place))
+    return cut_network(network, draw_layers(layer_choice(names), network, place))
+
+
+def say_first(count: int) -> None:
+    """Say that the picture asked for is none of these."""
+    st.caption(
+        ":material/link_off: "
+        + _("The pictures here are numbered 0 to {last}: the first one stands instead.").format(
+            last=count - 1
+        )
+    )
 
 
 def class_names(pictures: LabelledPictures) -> list[str]:

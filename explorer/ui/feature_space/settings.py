@@ -123,6 +123,7 @@ def layer_choice(names: Sequence[str]) -> Choice:
     )
 
 
-def read_query(text: str, count: int) -> int:
-    """Return the chosen picture, the first where there is no choice or it is not of this set."""
-    return parse_whole(text, 0, count - 1) or 0
+def read_query(text: str, count: int) -> tuple[int, bool]:
+    """Return the chosen picture, and whether it had to be the first: `text` is none of this set."""
+    number = parse_whole(text, 0, count - 1)
+    return number or 0, bool(text) and number is None

@@ -10,8 +10,10 @@ import streamlit as st
 from explorer.networks.imagenet import default_folder, imagenet_network
 from explorer.networks.loaded_network import LoadedNetwork
 from explorer.networks.network_list import NETWORKS, Source
+from explorer.ui.controls import Choice
 from explorer.ui.downloads import download_panel
 from explorer.ui.language import _
+from explorer.ui.link import unread_link
 from explorer.ui.networks.settings import NETWORK, SOURCE_NAMES, layer_choice, source_choice
 from explorer.ui.networks.shelf import is_here, is_loaded, load_network, stand_in
 from explorer.ui.place import Place
@@ -59,7 +61,23 @@ def _offer_weights(name: str, meanwhile: LoadedNetwork) -> None:
 def choose_layer(network: LoadedNetwork, place: Place) -> str:
     """Draw the choice of a convolution and return its dotted name."""
     names = [layer.name for layer in network.convolutions]
-    return layer_choice(names, NETWORKS[network.name].first_layer).draw(place)
+    return draw_layers(layer_choice(names, NETWORKS[network.name].first_layer), network, place)
+
+
+def draw_layers(layers: Choice, network: LoadedNetwork, place: Place) -> str:
+    """Draw a choice of the network's convolutions; say so where a link names another."""
+    asked = unread_link(layers.key)
+    layer = layers.draw(place)
+    if asked is not None and asked not in layers.options:
+        st.caption(
+            ":material/link_off: "
+            + _("{network} has no convolution `{asked}`: `{layer}` stands instead.").format(
+                network=NETWORKS[network.name].title,
+                asked=asked[:40].replace("`", "'"),
+                layer=layer,
+            )
+        )
+    return layer
 
 
 def source_name(network: LoadedNetwork) -> str:

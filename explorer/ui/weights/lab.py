@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.networks.network_list import NETWORKS
 from explorer.ui.language import _
 from explorer.ui.layout import what_you_see
 from explorer.ui.networks.choosing import choose_layer, choose_network, show_source
-from explorer.ui.networks.settings import LAYER_KEY
 from explorer.ui.numerals import show_number
 from explorer.ui.weights.compute import WeightsView, look_at_layer, start_of
 from explorer.ui.weights.sentences import describe, norm_formula
@@ -26,7 +24,6 @@ def choose_view() -> tuple[WeightsView, dict[str, str]]:
     """Draw the choices in one row and return what they lead to."""
     places = st.columns(6, vertical_alignment="bottom")
     network = choose_network(places[0], places[1])
-    _say_unknown_layer([layer.name for layer in network.convolutions], network.name)
     bank, fed_by = look_at_layer(network, choose_layer(network, places[2]))
     number = choose_filter(bank, places[3])
     kernel = settle(KERNEL, bank.weight.shape[1])
@@ -37,20 +34,6 @@ def choose_view() -> tuple[WeightsView, dict[str, str]]:
     values = {ORDER.key: (ORDER if colour else PLAIN_ORDER).draw(places[4])}
     values[SCALE.key] = SCALE.draw(places[5]) if colour else SCALE.default
     return view, values
-
-
-def _say_unknown_layer(names: list[str], network: str) -> None:
-    """Say that a link names a layer of another network."""
-    asked = st.query_params.get(LAYER_KEY)
-    if asked is None or asked in names or asked == st.session_state.get("_weights_told"):
-        return
-    st.session_state["_weights_told"] = asked
-    st.caption(
-        ":material/info: "
-        + _("{network} has no convolution `{layer}`: its first one stands instead.").format(
-            network=NETWORKS[network].title, layer=asked[:40].replace("`", "'")
-        )
-    )
 
 
 def show_numbers(view: WeightsView) -> None:
