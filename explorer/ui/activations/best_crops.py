@@ -31,7 +31,7 @@ from explorer.ui.networks.viewing import NetworkView
 from explorer.ui.numerals import show_number
 from explorer.ui.problems import tell
 
-CROP_SIDE = 104  # pixels of a drawn crop
+CROP_SIDE = 90  # pixels of a drawn crop: nine stand in one row
 AIR = 8  # and beside it
 _REFUSED = "_best_refused"
 

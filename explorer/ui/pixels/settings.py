@@ -84,6 +84,7 @@ TEMPLATE = OptionalWhole(
         "One of 64; left empty, the one whose answer falls most when the picture slides to either "
         "side."
     ),
+    placeholder=N_("automatic"),
 )
 FILTER = OptionalWhole(
     "pixel_filter",
@@ -91,6 +92,7 @@ FILTER = OptionalWhole(
     0,
     63,
     N_("One of 64; left empty, the one whose strongest answer on the picture is the greatest."),
+    placeholder=N_("automatic"),
 )
 TEMPLATE_CODE = Switch("pixel_template_code", N_("PyTorch code of this answer"), default=False)
 

@@ -37,10 +37,10 @@ def _show_all_channels(view: WeightsView, answer: LayerAnswer) -> None:
     names = [_("red"), _("green"), _("blue")]
     padded, output = answer_of_kernel(view, answer, slice(None))
     pinned = _draw_grid(view, padded, output, slice(None), names)
-    place, told = _place(output, pinned, _("The window with the strongest answer."))
+    place, told = _place(output, pinned, _("The window with the answer of largest size."))
     window = _window(view, padded, place)
     partial = (window * view.weight).sum(axis=(1, 2))
-    _say_strongest(output, answer)
+    _say_strongest(view, output, answer)
     st.latex(_sum_formula(partial, view.bank.bias_of(view.number), place))
     st.caption(told, text_alignment="center")
 
@@ -57,7 +57,7 @@ def _show_one_kernel(view: WeightsView, answer: LayerAnswer) -> None:
         picture, words = st.columns([1, 2])
         _show_whole(view, whole, picture)
     with words:
-        _say_strongest(whole, answer)
+        _say_strongest(view, whole, answer)
         st.latex(_share_formula(view, float(partial[place]), float(whole[place]), place))
         st.caption(told, text_alignment="center")
 
@@ -122,7 +122,7 @@ def _window(view: WeightsView, padded: Floats, place: tuple[int, int]) -> Floats
     return np.asarray(padded[:, rows][:, :, columns])
 
 
-def _say_strongest(output: Floats, answer: LayerAnswer) -> None:
+def _say_strongest(view: WeightsView, output: Floats, answer: LayerAnswer) -> None:
     positive = float((output > 0).mean())
     words = _(
         "The map has {rows} × {columns} places; the answers run from {low} to {high}, {positive} "
@@ -138,6 +138,10 @@ def _say_strongest(output: Floats, answer: LayerAnswer) -> None:
         words += " " + _("Each place sees {size} × {size} pixels of the picture.").format(
             size=answer.field_px
         )
+    if view.network.source != "random":
+        words += " " + _(
+            "The weights were trained with pictures of {size} × {size} pixels."
+        ).format(size=view.network.input_size)
     st.markdown(words)
 
 
