@@ -41,7 +41,7 @@ class ConvolutionLayer:
 
 def list_convolutions(trace: NetworkTrace) -> tuple[ConvolutionLayer, ...]:
     """Return the convolutions in the order in which they run."""
-    calls = _count_calls(trace)
+    calls = count_calls(trace)
     found = []
     for node, call in calls.items():
         module = trace.network.get_submodule(str(node.target))
@@ -59,7 +59,7 @@ def list_convolutions(trace: NetworkTrace) -> tuple[ConvolutionLayer, ...]:
     return tuple(found)
 
 
-def _count_calls(trace: NetworkTrace) -> Mapping[fx.Node, int]:
+def count_calls(trace: NetworkTrace) -> Mapping[fx.Node, int]:
     """Number each module's calls from 0."""
     seen: dict[object, int] = {}
     calls = {}

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from torch import Tensor, fx, nn
 
-from explorer.networks.convolution_layers import Tap
+from explorer.networks.convolution_layers import Tap, count_calls
 from explorer.networks.loaded_network import LoadedNetwork
 from explorer.networks.neighbours import BATCH
-from explorer.networks.subnetwork import call_target, last_uses
-from explorer.networks.tracing import NetworkTrace, run_node
+from explorer.networks.subnetwork import last_uses, run_nodes
+from explorer.networks.tracing import NetworkTrace
 
 POOLINGS = (nn.MaxPool2d, nn.AvgPool2d)
 _BATCH_SIDE = 112  # pixels a side at which a whole batch fits a small server's memory
@@ -40,24 +39,8 @@ class FeatureCut:
 
     def __call__(self, pictures: Tensor) -> Tensor:
         """Run no further than the cut; values that nothing needs any more are let go."""
-        values: dict[fx.Node, Any] = {}
-        for node in self.nodes:
-            values[node] = run_node(
-                node,
-                values,
-                network=self.trace.network,
-                picture=pictures,
-                call_module=self._call_module,
-                call=call_target,
-            )
-            for before in self.spent[node]:
-                del values[before]
-        maps: Tensor = values[self.nodes[-1]]
-        return maps
-
-    def _call_module(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        # Past __call__, so that another visitor's hooks stay silent and need no lock.
-        return self.trace.network.get_submodule(name).forward(*args, **kwargs)
+        end = self.nodes[-1]
+        return run_nodes(self.trace, self.nodes, self.spent, pictures, {end})[end]
 
 
 def cut_network(network: LoadedNetwork, layer: str) -> FeatureCut:
@@ -67,15 +50,10 @@ def cut_network(network: LoadedNetwork, layer: str) -> FeatureCut:
     """
     convolution = network.find_layer(layer)
     trace = network.trace
-    calls: dict[object, int] = {}
-    by_tap: dict[Tap, fx.Node] = {}
-    for node in trace.nodes:
-        if node.op == "call_module":
-            by_tap[Tap(str(node.target), calls.get(node.target, 0))] = node
-            calls[node.target] = calls.get(node.target, 0) + 1
-    taps = {node: tap for tap, node in by_tap.items()}
+    taps = {node: Tap(str(node.target), call) for node, call in count_calls(trace).items()}
+    by_tap = {tap: node for node, tap in taps.items()}
     end = _past_pooling(trace, by_tap[convolution.after or convolution.before])
-    nodes = _needed(trace, end)
+    nodes = trace.needed_by(end)
     kind = type(trace.network.get_submodule(str(end.target))).__name__
     return FeatureCut(layer, taps[end], kind, trace, nodes, last_uses(nodes))
 
@@ -95,14 +73,3 @@ def _past_pooling(trace: NetworkTrace, node: fx.Node) -> fx.Node:
             break
         node = after
     return node
-
-
-def _needed(trace: NetworkTrace, end: fx.Node) -> tuple[fx.Node, ...]:
-    """Return the operations that a value needs, in order, its own last."""
-    needed, waiting = set(), [end]
-    while waiting:
-        node = waiting.pop()
-        if node not in needed:
-            needed.add(node)
-            waiting += node.all_input_nodes
-    return tuple(node for node in trace.nodes if node in needed)

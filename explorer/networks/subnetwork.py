@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -59,20 +59,7 @@ class SubNetwork:
 
     def run_keeping(self, pictures: Tensor, kept: Set[fx.Node]) -> dict[fx.Node, Tensor]:
         """Run on (N, C, H, W) and return what the operations `kept` gave."""
-        values: dict[fx.Node, Any] = {}
-        for node in self.nodes:
-            values[node] = run_node(
-                node,
-                values,
-                network=self.trace.network,
-                picture=pictures,
-                call_module=self._call_module,
-                call=call_target,
-            )
-            for before in self.spent[node]:
-                if before not in kept:
-                    del values[before]
-        return values
+        return run_nodes(self.trace, self.nodes, self.spent, pictures, kept)
 
     def read_unit(self, pictures: Tensor, unit: Unit) -> Tensor:
         """Return (N, channels), one unit's values in each picture."""
@@ -80,9 +67,38 @@ class SubNetwork:
         maps = maps.reshape(len(maps), -1, *self.layer.field.units)  # (N, channels, rows, columns)
         return maps[:, :, unit[0], unit[1]]
 
-    def _call_module(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        # Past __call__, so that hooks that came along with the copy stay silent.
-        return self.trace.network.get_submodule(name).forward(*args, **kwargs)
+
+def run_nodes(
+    trace: NetworkTrace,
+    nodes: Sequence[fx.Node],
+    spent: Mapping[fx.Node, tuple[fx.Node, ...]],
+    pictures: Tensor,
+    kept: Set[fx.Node],
+) -> dict[fx.Node, Tensor]:
+    """Run operations on (N, C, H, W) and return the values of those `kept`.
+
+    `spent`: after which operation which values are let go.
+    """
+
+    def call_module(name: str, *args: Any, **kwargs: Any) -> Any:
+        # Past __call__, so that hooks stay silent: those that came along with the copy, and those
+        # of another visitor, which therefore need no lock here.
+        return trace.network.get_submodule(name).forward(*args, **kwargs)
+
+    values: dict[fx.Node, Any] = {}
+    for node in nodes:
+        values[node] = run_node(
+            node,
+            values,
+            network=trace.network,
+            picture=pictures,
+            call_module=call_module,
+            call=call_target,
+        )
+        for before in spent[node]:
+            if before not in kept:
+                del values[before]
+    return values
 
 
 def take_part(trace: NetworkTrace, layer: str, input_shape: tuple[int, int, int]) -> SubNetwork:

@@ -84,7 +84,11 @@ class NetworkTrace:
                 layer=layer[:60],
                 names=", ".join(self.outputs),
             )
-        needed, open_nodes = set(), [self.outputs[layer]]
+        return self.needed_by(self.outputs[layer])
+
+    def needed_by(self, end: fx.Node) -> tuple[fx.Node, ...]:
+        """Return the operations that one operation's value needs, in order, its own last."""
+        needed, open_nodes = set(), [end]
         while open_nodes:
             node = open_nodes.pop()
             if node not in needed:
