@@ -98,7 +98,8 @@ def look_closer(view: Any, k: int) -> None:
 @st.fragment
 def show_lab() -> None:
     """Everything that follows one of the controls."""
-    data, *places = st.columns([3, 3, 3, 3, 2], vertical_alignment="bottom")
+    with st.container(key="page_choices"):
+        data, *places = st.columns([3, 3, 3, 3, 2], vertical_alignment="bottom")
     values = {DATA.key: DATA.draw(data), QUERY.key: QUERY.draw()}
     page_part(lambda: present(values, places))
 

@@ -22,7 +22,8 @@ from explorer.ui.weights.settings import (
 
 def choose_view() -> tuple[WeightsView, dict[str, str]]:
     """Draw the choices in one row and return what they lead to."""
-    places = st.columns(6, vertical_alignment="bottom")
+    with st.container(key="page_choices"):
+        places = st.columns(6, vertical_alignment="bottom")
     network = choose_network(places[0], places[1])
     bank, fed_by = look_at_layer(network, choose_layer(network, places[2]))
     number = choose_filter(bank, places[3])
