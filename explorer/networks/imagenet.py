@@ -6,6 +6,7 @@ https://docs.pytorch.org/vision/stable/models.html.
 
 from __future__ import annotations
 
+import errno
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -114,6 +115,8 @@ def load_imagenet(network: ImageNetNetwork, path: Path) -> nn.Module:
     try:
         state = torch.load(path, map_location="cpu", weights_only=True)
     except OSError as error:
+        if error.errno == errno.EINVAL:  # the reader was led before the file's beginning
+            raise _wrong_file(network) from error
         raise WeightsError(
             N_("The weights of {title} cannot be read ({reason}): download them again."),
             title=network.title,
