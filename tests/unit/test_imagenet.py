@@ -14,7 +14,7 @@ import pytest
 import torch
 import torchvision
 from hypothesis import example, given, settings
-from hypothesis import example, strategies as st
+from hypothesis import strategies as st
 from torch import nn
 
 from explorer.errors import SettingError, WeightsError
