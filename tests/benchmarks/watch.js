@@ -63,7 +63,8 @@ globalThis.watch = (() => {
     },
     chart() {
       const image = document.querySelector(".js-plotly-plot .heatmaplayer image");
-      return image?.getAttribute("href") ?? image?.getAttribute("xlink:href") ?? null;
+      if (image) return image.getAttribute("href") ?? image.getAttribute("xlink:href");
+      return document.querySelector(".js-plotly-plot .barlayer")?.innerHTML || null;
     },
   };
 
