@@ -62,10 +62,6 @@ class LabelledPictures:
         """Pixels a side."""
         return int(self.pixels.shape[2])
 
-    def class_of(self, index: int) -> str:
-        """Name a picture's class."""
-        return self.classes[int(self.labels[index])]
-
 
 def pixel_vectors(pictures: LabelledPictures) -> Floats:
     """Return each picture as one long row: (N, C·s²) float32 in [0, 1].

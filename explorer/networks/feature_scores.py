@@ -5,7 +5,7 @@ Scikit-learn's KNeighborsClassifier does the voting: Euclidean distance, each ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -120,8 +120,3 @@ def find_neighbours(vectors: Floats, regions: Numbers | None, count: int) -> Nei
         most = min(int((own == region).sum()) for region in set(own.tolist()))
     nearest = distances.topk(min(count, most), largest=False)
     return Neighbours(nearest.indices.numpy().astype(np.int32), nearest.values.numpy())
-
-
-def best_space(scores: Mapping[str, NeighbourScore]) -> str:
-    """Return the name with the highest mean accuracy."""
-    return max(scores, key=lambda name: scores[name].mean)

@@ -19,12 +19,14 @@ import streamlit as st
 from explorer.errors import ExplorerError, SettingError
 from explorer.text import N_
 from explorer.ui.language import _
+from explorer.ui.problems import tell
 
 MOST_WAITING = 8
 PATIENCE_S = 600  # work nobody has asked for meanwhile is given up
 WATCH_S = 0.5
 
 _VISITOR = "_job_visitor"
+_REFUSED = "_job_refused"
 
 Snapshot = TypeVar("Snapshot")
 
@@ -138,6 +140,23 @@ class JobDesk(Generic[Snapshot]):
 def visitor_id() -> str:
     """Return what tells this session's jobs from others'."""
     return str(st.session_state.setdefault(_VISITOR, uuid4().hex))
+
+
+def start_job(
+    desk: JobDesk[Snapshot], question: Hashable, steps: Callable[[], Iterator[Snapshot]]
+) -> None:
+    """Begin a job from a button's callback; a refusal is told by `say_refused` in the next run."""
+    try:
+        desk.start(question, steps)
+    except ExplorerError as error:
+        st.session_state[_REFUSED] = error
+
+
+def say_refused() -> None:
+    """Say once why the last job was not begun."""
+    refused: ExplorerError | None = st.session_state.pop(_REFUSED, None)
+    if refused is not None:
+        st.warning(tell(refused), icon=":material/hourglass_top:")
 
 
 def watch_job(job: Job[Any] | None, draw: Callable[[], None]) -> None:

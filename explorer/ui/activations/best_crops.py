@@ -11,7 +11,6 @@ import streamlit as st
 from explorer.data.pictures import Floats
 from explorer.data.sample_list import PHOTOS
 from explorer.data.uploads import EXTENSIONS
-from explorer.errors import ExplorerError
 from explorer.networks.best_crops import BEST, BestCrop, cut_crop, join_peaks, rank_crops
 from explorer.plots.heat import crop_picture, with_air
 from explorer.ui.activations.own_pictures import (
@@ -23,7 +22,15 @@ from explorer.ui.activations.own_pictures import (
     search_files,
 )
 from explorer.ui.activations.samples import SampleRun, run_samples, sample_photo, sample_title
-from explorer.ui.jobs import Job, JobDesk, show_progress, visitor_id, watch_job
+from explorer.ui.jobs import (
+    Job,
+    JobDesk,
+    say_refused,
+    show_progress,
+    start_job,
+    visitor_id,
+    watch_job,
+)
 from explorer.ui.language import _, ngettext
 from explorer.ui.lessons import lesson_section
 from explorer.ui.networks.choosing import source_name
@@ -33,7 +40,6 @@ from explorer.ui.problems import tell
 
 CROP_SIDE = 90  # pixels of a drawn crop: nine stand in one row
 AIR = 8  # and beside it
-_REFUSED = "_best_refused"
 
 
 @st.cache_resource(show_spinner=False)
@@ -90,9 +96,7 @@ def _offer_search(view: NetworkView, own: OwnPictures) -> Job[OwnProgress] | Non
         )
         for problem in own.problems.values():
             st.error(tell(problem), icon=":material/broken_image:")
-    refused: ExplorerError | None = st.session_state.pop(_REFUSED, None)
-    if refused is not None:
-        st.warning(tell(refused), icon=":material/hourglass_top:")
+    say_refused()
     return job
 
 
@@ -105,10 +109,7 @@ def _start(view: NetworkView, own: OwnPictures, missing: list[Any]) -> None:
         return search_files(held, files, question=question, network=network, tap=tap, side=side)
 
     asked: Hashable = (visitor_id(), question)
-    try:
-        own_desk().start(asked, steps)
-    except ExplorerError as error:
-        st.session_state[_REFUSED] = error
+    start_job(own_desk(), asked, steps)
 
 
 def _question(view: NetworkView) -> Question:

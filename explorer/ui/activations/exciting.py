@@ -10,7 +10,6 @@ import numpy as np
 import streamlit as st
 
 from explorer.data.pictures import Floats
-from explorer.errors import ExplorerError
 from explorer.networks.exciting import Excitement, ExciteSettings, Target, excite
 from explorer.plots.heat import crop_picture, data_address, photo_picture, with_air
 from explorer.plots.insight import climb_figure
@@ -33,7 +32,15 @@ from explorer.ui.activations.samples import (
     sample_title,
 )
 from explorer.ui.controls import draw_all
-from explorer.ui.jobs import Job, JobDesk, show_progress, visitor_id, watch_job
+from explorer.ui.jobs import (
+    Job,
+    JobDesk,
+    say_refused,
+    show_progress,
+    start_job,
+    visitor_id,
+    watch_job,
+)
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.networks.choosing import source_name
@@ -41,7 +48,6 @@ from explorer.ui.networks.viewing import NetworkView
 from explorer.ui.numerals import show_number
 from explorer.ui.problems import tell
 
-_REFUSED = "_excite_refused"
 _SMALL = 104  # pixels of a photograph beside the result
 _MOST_KEPT = 24  # results on a server: a picture of 224 pixels takes 0.6 MB
 
@@ -81,9 +87,7 @@ def show_exciting(view: NetworkView, channel: int) -> None:
         args=(view, climb),
         width="stretch",
     )
-    refused: ExplorerError | None = st.session_state.pop(_REFUSED, None)
-    if refused is not None:
-        st.warning(tell(refused), icon=":material/hourglass_top:")
+    say_refused()
     watch_job(job, lambda: _show_climb(view, channel, run, climb, job))
     st.markdown(lesson_section("activations", "excite"))
 
@@ -126,10 +130,7 @@ def _start(view: NetworkView, climb: _Climb) -> None:
     def steps() -> Iterator[Excitement]:
         return excite(network, climb.target, side, climb.settings)
 
-    try:
-        excite_desk().start(_question(view, climb), steps)
-    except ExplorerError as error:
-        st.session_state[_REFUSED] = error
+    start_job(excite_desk(), _question(view, climb), steps)
 
 
 def _show_climb(

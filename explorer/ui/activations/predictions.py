@@ -52,8 +52,8 @@ def tell_doubt(view: NetworkView) -> str:
     known = view.network.familiarity
     if known is None or view.features is None:
         return ""
-    distance = known.distances(torch.from_numpy(view.features)[None]).item()
-    if distance <= known.greatest:
+    features = torch.from_numpy(view.features)[None]
+    if not known.probably_none(features).item():
         return ""
     return _(
         "**Probably none of these ten**, or nothing it can judge, however sure it sounds: its "
@@ -63,7 +63,7 @@ def tell_doubt(view: NetworkView) -> str:
         "unlike all of them."
     ).format(
         count=len(view.features),
-        distance=show_number(distance, 2),
+        distance=show_number(known.distances(features).item(), 2),
         greatest=show_number(known.greatest, 2),
     )
 

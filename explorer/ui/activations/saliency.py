@@ -10,7 +10,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from explorer.data.pictures import Floats
-from explorer.errors import ExplorerError
 from explorer.networks.convolution_layers import Tap
 from explorer.networks.loaded_network import LoadedNetwork
 from explorer.networks.occlusion import OcclusionMap, OcclusionSettings, occlusion_map
@@ -34,15 +33,21 @@ from explorer.ui.activations.insight_settings import (
 )
 from explorer.ui.activations.samples import class_names, class_title
 from explorer.ui.controls import draw_all
-from explorer.ui.jobs import Job, JobDesk, show_progress, visitor_id, watch_job
+from explorer.ui.jobs import (
+    Job,
+    JobDesk,
+    say_refused,
+    show_progress,
+    start_job,
+    visitor_id,
+    watch_job,
+)
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.networks.choosing import source_name
 from explorer.ui.networks.viewing import NetworkView
 from explorer.ui.numerals import show_number
 from explorer.ui.problems import tell
-
-_REFUSED = "_saliency_refused"
 
 
 @st.cache_resource(show_spinner=False)
@@ -68,9 +73,7 @@ def show_saliency(view: NetworkView, channel: int) -> None:  # noqa: ARG001 - on
         on_click=_start,
         args=(view, number, settings),
     )
-    refused: ExplorerError | None = st.session_state.pop(_REFUSED, None)
-    if refused is not None:
-        st.warning(tell(refused), icon=":material/hourglass_top:")
+    say_refused()
     found = _find_gradient(view.network, view.key, view.inputs, view.tap, number)
     st.markdown(" ".join(_describe(view, number, found)))
     kind = values["saliency_gradient"]
@@ -111,10 +114,7 @@ def _start(view: NetworkView, number: int, settings: OcclusionSettings) -> None:
     def steps() -> Iterator[OcclusionMap]:
         return occlusion_map(trace, last, number, (0, 0), inputs, settings=settings)
 
-    try:
-        saliency_desk().start(_question(view, number, settings), steps)
-    except ExplorerError as error:
-        st.session_state[_REFUSED] = error
+    start_job(saliency_desk(), _question(view, number, settings), steps)
 
 
 def _describe(view: NetworkView, number: int, found: ClassGradient) -> list[str]:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from explorer.data.samples import sample_titles
 from explorer.errors import SettingError
 from explorer.text import N_
 from explorer.ui.activations.insight_settings import INSIGHT_CONTROLS
 from explorer.ui.controls import Choice, Code, Control, Real, parse_whole
-from explorer.ui.networks.settings import INPUT_SIZE, LAYER_KEY, NETWORK, SOURCE
+from explorer.ui.networks.settings import INPUT_SIZE, LAYER_KEY, NETWORK, SOURCE, check_layer
 
 MOST_CHANNELS = 4096
-_DOTTED = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+){0,9}")
-
-
-def _check_layer(text: str) -> None:
-    if text and not (len(text) <= 100 and _DOTTED.fullmatch(text)):
-        raise SettingError(N_("there is no layer {layer}: choose one"), layer=text[:40])
 
 
 def _check_channel(text: str) -> None:
@@ -25,7 +17,7 @@ def _check_channel(text: str) -> None:
         raise SettingError(N_("there is no channel {number}: click a map"), number=text[:20])
 
 
-LAYER = Code(LAYER_KEY, _check_layer)  # its select box depends on the network: `layer_choice`
+LAYER = Code(LAYER_KEY, check_layer)  # its select box depends on the network: `layer_choice`
 CHANNEL = Code(
     "channel", _check_channel, holds=N_("a channel's number, from 0")
 )  # empty: the one that answers most strongly

@@ -6,23 +6,16 @@ and coming from there nobody has chosen that one as the place to take features f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from explorer.errors import SettingError
 from explorer.text import N_
 from explorer.ui.controls import Choice, Code, Control, OptionalWhole, Whole, parse_whole
-from explorer.ui.networks.settings import INPUT_SIZE, NETWORK, SOURCE
+from explorer.ui.networks.settings import INPUT_SIZE, NETWORK, SOURCE, check_layer
 
 OWN = "own"
 CIFAR10 = "cifar10"
 MOST_PICTURES = 100_000
-_DOTTED = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+){0,9}")
-
-
-def _check_layer(text: str) -> None:
-    if text and not (len(text) <= 100 and _DOTTED.fullmatch(text)):
-        raise SettingError(N_("there is no layer {layer}: choose one"), layer=text[:40])
 
 
 def _check_query(text: str) -> None:
@@ -33,7 +26,7 @@ def _check_query(text: str) -> None:
 
 
 QUERY = Code("feature_query", _check_query)  # empty: the first
-LAYER = Code("feature_layer", _check_layer)  # empty: the last; its select box: `layer_choice`
+LAYER = Code("feature_layer", check_layer)  # empty: the last; its select box: `layer_choice`
 DATA = Choice(
     "feature_data",
     N_("Pictures"),

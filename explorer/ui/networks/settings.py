@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from explorer.errors import SettingError
 from explorer.networks.network_list import NETWORKS
 from explorer.text import N_
 from explorer.ui.controls import Choice
 
 LAYER_KEY = "layer"
 PICKED_SIZE = 112  # of the picker's preview; the network is fed what `input_size` says
+_DOTTED = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+){0,9}")
 SIZES = ("64", "96", "112", "160", "224", "320")
 SOURCE_NAMES = {
     "offline": N_("offline pack"),
@@ -18,6 +21,13 @@ SOURCE_NAMES = {
 }
 # What belongs to one network's layer: another choice begins anew.
 _OF_LAYER = ("channel", "filter")
+
+
+def check_layer(text: str) -> None:
+    """Raise SettingError for what is no module's dotted name; empty is none chosen."""
+    if text and not (len(text) <= 100 and _DOTTED.fullmatch(text)):
+        raise SettingError(N_("there is no layer {layer}: choose one"), layer=text[:40])
+
 
 NETWORK = Choice(
     "network",

@@ -8,11 +8,19 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.errors import ExplorerError, SettingError
+from explorer.errors import SettingError
 from explorer.networks.occlusion import OcclusionMap, OcclusionSettings, occlusion_map
 from explorer.text import N_
 from explorer.ui.controls import draw_all
-from explorer.ui.jobs import Job, JobDesk, show_progress, visitor_id, watch_job
+from explorer.ui.jobs import (
+    Job,
+    JobDesk,
+    say_refused,
+    show_progress,
+    start_job,
+    visitor_id,
+    watch_job,
+)
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number
@@ -21,8 +29,6 @@ from explorer.ui.receptive_field.answers import show_answers
 from explorer.ui.receptive_field.compute import FieldView
 from explorer.ui.receptive_field.measures import measure_effective
 from explorer.ui.receptive_field.settings import INPUTS, PATCH, STEP
-
-_REFUSED = "_occlusion_refused"
 
 
 @st.cache_resource(show_spinner=False)
@@ -59,9 +65,7 @@ def show_occlusion(view: FieldView) -> None:
         on_click=_start,
         args=(view, settings),
     )
-    refused: ExplorerError | None = st.session_state.pop(_REFUSED, None)
-    if refused is not None:
-        st.warning(tell(refused), icon=":material/hourglass_top:")
+    say_refused()
     inputs = int(st.session_state.get(INPUTS.key, INPUTS.default))
     field = measure_effective(view, inputs)
     watch_job(job, lambda: _show_map(view, field, settings.patch, job))
@@ -75,10 +79,7 @@ def _start(view: FieldView, settings: OcclusionSettings) -> None:
             settings=settings,
         )  # fmt: skip
 
-    try:
-        occlusion_desk().start(_question(view, settings), steps)
-    except ExplorerError as error:
-        st.session_state[_REFUSED] = error
+    start_job(occlusion_desk(), _question(view, settings), steps)
 
 
 def _question(view: FieldView, settings: OcclusionSettings) -> Hashable:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from explorer.errors import SettingError
@@ -11,6 +10,7 @@ from explorer.layers.stack_code import decode_stack
 from explorer.layers.stack_presets import PRESETS
 from explorer.text import N_
 from explorer.ui.controls import Choice, Code, Control, OptionalWhole, Whole, parse_whole
+from explorer.ui.networks.settings import check_layer
 
 STACK_NETWORK = "stack"  # the one built on the architecture page
 PRESET_KEY = "preset"  # that page's choice
@@ -25,12 +25,6 @@ _TORCHVISION = {
     "mobilenet_v3_large": "MobileNetV3 large",
 }
 _PRESETS = ("lecture_mnist", "cnn_model", "lenet5", "vgg11")  # the others are torchvision's above
-_DOTTED = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+){0,9}")
-
-
-def _check_layer(text: str) -> None:
-    if text and not (len(text) <= 100 and _DOTTED.fullmatch(text)):
-        raise SettingError(N_("there is no layer {layer}: choose one"), layer=text[:40])
 
 
 def _check_unit(text: str) -> None:
@@ -49,7 +43,7 @@ NETWORK = Choice(
     "alexnet",
     clears=("rf_layer", "rf_row", "rf_column"),
 )
-LAYER = Code("rf_layer", _check_layer)  # its select box depends on the network: `layer_choice`
+LAYER = Code("rf_layer", check_layer)  # its select box depends on the network: `layer_choice`
 CHANNEL = OptionalWhole(
     "rf_channel",
     N_("Channel"),
