@@ -32,6 +32,7 @@ class PageEntry:
 WHY = N_("Why convolutions")
 LAYER = N_("The layer")
 NETWORKS = N_("Networks")
+BEYOND = N_("Beyond images")
 INSIDE = N_("Inside a trained network")
 
 PAGES: tuple[PageEntry, ...] = (
@@ -161,6 +162,47 @@ PAGES: tuple[PageEntry, ...] = (
             N_("The receptive field of a layer, and how it grows"),
             N_("How many layers until a unit sees all 1024 pixels"),
             N_("From receptor to cortex: the hierarchy of the visual system"),
+        ),
+    ),
+    PageEntry(
+        slug="sound",
+        chapter=BEYOND,
+        icon=":material/graphic_eq:",
+        name=N_("Sound"),
+        title=N_("Sound: convolution along time"),
+        question=N_("What does a convolution sound like?"),
+        builds_on=("filters", "convolution"),
+        lecture=(
+            N_("Conv1d(1, 16, 3, stride=2) on a recording"),
+            N_("From a waveform to a spectrogram: sound as a picture"),
+            N_("Spectra of solutions: 1D on a curve, 2D on a matrix"),
+        ),
+    ),
+    PageEntry(
+        slug="correlation",
+        chapter=BEYOND,
+        icon=":material/compare_arrows:",
+        name=N_("Correlation"),
+        title=N_("Correlation: the mathematics of convolution"),
+        question=N_("Why do networks call a correlation a convolution, and is it a matrix?"),
+        builds_on=("filters", "convolution"),
+        lecture=(
+            N_("Convolution and cross-correlation of two functions"),
+            N_("A convolution as a matrix: [1 2 4 5 3 0] with [5 4]"),
+            N_("The convolution theorem"),
+        ),
+    ),
+    PageEntry(
+        slug="volume",
+        chapter=BEYOND,
+        icon=":material/view_in_ar:",
+        name=N_("Volume"),
+        title=N_("Volume: convolution through time and depth"),
+        question=N_("What does a kernel see that slides through time as well?"),
+        builds_on=("convolution", "channels"),
+        lecture=(
+            N_("Conv3d on 16 → 33 channels: cubic and (3, 5, 2)"),
+            N_("A clip as a volume: frames behind each other"),
         ),
     ),
     PageEntry(

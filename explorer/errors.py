@@ -23,6 +23,14 @@ class PictureError(ExplorerError):
     """A picture that cannot be read or is of no use here."""
 
 
+class SoundError(ExplorerError):
+    """A sound that cannot be read or is of no use here."""
+
+
+class ClipError(ExplorerError):
+    """A moving picture that cannot be read or is of no use here."""
+
+
 class DownloadError(ExplorerError):
     """A file that cannot be fetched, kept or used as it arrived."""
 

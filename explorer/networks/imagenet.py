@@ -20,9 +20,9 @@ from urllib.parse import urlsplit
 import torch
 from torch import Tensor, nn
 
+from explorer.data.remote_files import RemoteFile
 from explorer.errors import SettingError, WeightsError
 from explorer.networks.architectures import ARCHITECTURES, build_skeleton
-from explorer.networks.remote_files import RemoteFile
 from explorer.text import N_
 
 ImageNetName = Literal["alexnet", "mobilenet_v2", "mobilenet_v3_small", "resnet18"]

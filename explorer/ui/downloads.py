@@ -8,11 +8,11 @@ from threading import Event
 
 import streamlit as st
 
+from explorer.data.downloading import discard_file, fetch_file, part_path
+from explorer.data.part_file import size_of
+from explorer.data.remote_files import RemoteFile
+from explorer.data.transfer import Transfer
 from explorer.errors import ExplorerError
-from explorer.networks.downloading import discard_file, fetch_file, part_path
-from explorer.networks.part_file import size_of
-from explorer.networks.remote_files import RemoteFile
-from explorer.networks.transfer import Transfer
 from explorer.ui.jobs import Job, JobDesk, show_progress, watch_job
 from explorer.ui.language import _
 from explorer.ui.problems import tell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -24,6 +24,8 @@ from explorer.ui.picture_picker import (
 )
 from explorer.ui.problems import guarded
 from explorer.ui.warm_up import freeze_imports
+
+Picked = TypeVar("Picked")
 
 _ROW: dict[str, Any] = {"horizontal": True, "vertical_alignment": "center", "gap": "small"}
 
@@ -79,6 +81,21 @@ def toolbar(
         pictures = PICTURE_ALONE if own_size else PICTURE_CONTROLS
         values = _seldom_used(slug, (*controls, *pictures), more)
     return picture, values
+
+
+def picked_toolbar(
+    slug: str,
+    controls: tuple[Control, ...],
+    picker: Callable[[], Picked],
+    more: tuple[Control, ...] = (),
+) -> tuple[Picked, dict[str, Any]]:
+    """Draw the toolbar of a page about something else than a picture; `picker` draws its choice.
+
+    `controls` are all that *Reset* puts back, the picker's own among them.
+    """
+    with st.container(key="page_toolbar", **_ROW):
+        picked = picker()
+        return picked, _seldom_used(slug, controls, more)
 
 
 def plain_toolbar(

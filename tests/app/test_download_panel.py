@@ -20,7 +20,7 @@ def script(url: str, folder: str, digest: str, size_bytes: int) -> None:
 
     import streamlit as st
 
-    from explorer.networks.remote_files import RemoteFile, find_file
+    from explorer.data.remote_files import RemoteFile, find_file
     from explorer.ui.downloads import download_panel
 
     name = f"weights-{digest[:8]}.pth"

@@ -12,12 +12,22 @@ from explorer.ui.activations.settings import VIEW as ACTIVATIONS_VIEW
 from explorer.ui.architecture.settings import VIEW as ARCHITECTURE_VIEW
 from explorer.ui.channels.settings import VIEW as CHANNELS_VIEW
 from explorer.ui.convolution.settings import VIEW as CONVOLUTION_VIEW
+from explorer.ui.correlation.settings import PART as CORRELATION_PART
 from explorer.ui.cost.settings import VIEW as COST_VIEW
 from explorer.ui.feature_space.settings import VIEW as FEATURE_VIEW
 from explorer.ui.filters.settings import VIEW as FILTERS_VIEW
+from explorer.ui.flipped.settings import VIEW as FLIPPED_VIEW
+from explorer.ui.fourier.settings import VIEW as FOURIER_VIEW
 from explorer.ui.pixels.settings import VIEW as PIXELS_VIEW
 from explorer.ui.pooling.settings import VIEW as POOLING_VIEW
 from explorer.ui.receptive_field.settings import VIEW as FIELD_VIEW
+from explorer.ui.sliding.settings import VIEW as SLIDING_VIEW
+from explorer.ui.sound.settings import PART as SOUND_PART
+from explorer.ui.sound_filter.settings import VIEW as WAVEFORM_VIEW
+from explorer.ui.sound_maps.settings import VIEW as MAPS_VIEW
+from explorer.ui.spectra.settings import VIEW as SPECTRA_VIEW
+from explorer.ui.spectrogram.settings import VIEW as SPECTROGRAM_VIEW
+from explorer.ui.toeplitz.settings import VIEW as TOEPLITZ_VIEW
 from explorer.ui.weights.settings import VIEW as WEIGHTS_VIEW
 from tests.reading import Visit, problems, settled
 
@@ -33,6 +43,28 @@ LOOKS = [
     *(("architecture", ARCHITECTURE_VIEW.key, look) for look in ARCHITECTURE_VIEW.options),
     *(("weights", WEIGHTS_VIEW.key, look) for look in WEIGHTS_VIEW.options),
     *(("feature_space", FEATURE_VIEW.key, look) for look in FEATURE_VIEW.options),
+]
+
+SOUND_LOOKS = {
+    "waveform": WAVEFORM_VIEW,
+    "spectrogram": SPECTROGRAM_VIEW,
+    "maps": MAPS_VIEW,
+    "spectra": SPECTRA_VIEW,
+}
+CORRELATION_LOOKS = {
+    "functions": SLIDING_VIEW,
+    "pictures": FLIPPED_VIEW,
+    "matrix": TOEPLITZ_VIEW,
+    "theorem": FOURIER_VIEW,
+}
+OF_PARTS = [
+    (slug, {part.key: name, view.key: look})
+    for slug, part, looks in (
+        ("sound", SOUND_PART, SOUND_LOOKS),
+        ("correlation", CORRELATION_PART, CORRELATION_LOOKS),
+    )
+    for name, view in looks.items()
+    for look in view.options
 ]
 
 
@@ -54,8 +86,18 @@ def settings(app: AppTest) -> Iterator[tuple[str, str, list[Any]]]:
 
 @pytest.mark.parametrize(("slug", "view", "look"), LOOKS)
 def test_every_control_answers(visit: Visit, slug: str, view: str, look: str) -> None:
-    link = {view: look, "image_size": "32"}
-    skipped = {view, "lang", "picture_camera"}  # the looks are parameters here, the others shared
+    drive(visit, slug, {view: look})
+
+
+@pytest.mark.parametrize(("slug", "looks"), OF_PARTS, ids=str)
+def test_every_control_of_a_part_answers(visit: Visit, slug: str, looks: dict[str, str]) -> None:
+    drive(visit, slug, looks)
+
+
+def drive(visit: Visit, slug: str, looks: dict[str, str]) -> None:
+    """Set every control to all it offers, the looks themselves left as they are."""
+    link = {**looks, "image_size": "32"}
+    skipped = {*looks, "lang", "picture_camera"}  # the looks are parameters, the others shared
     skipped |= {"network", "weights_from"}  # seconds each to build: the pages' own tests
     app = settled(visit(slug, **link))
     trials = [trial for trial in settings(app) if trial[1] not in skipped]

@@ -18,13 +18,13 @@ from pathlib import Path
 
 import pytest
 
+from explorer.data import part_file, receiving
+from explorer.data.downloading import discard_file, fetch_file, part_path
+from explorer.data.part_file import size_of
+from explorer.data.receiving import is_followed
+from explorer.data.remote_files import RemoteFile, file_digest, find_file
+from explorer.data.transfer import Pace, Patience, Transfer
 from explorer.errors import DownloadError
-from explorer.networks import part_file, receiving
-from explorer.networks.downloading import discard_file, fetch_file, part_path
-from explorer.networks.part_file import size_of
-from explorer.networks.receiving import is_followed
-from explorer.networks.remote_files import RemoteFile, file_digest, find_file
-from explorer.networks.transfer import Pace, Patience, Transfer
 from tests.file_server import Answer, FileServer
 from tests.serving import ROOT
 
@@ -272,7 +272,7 @@ def test_a_stop_ends_the_wait_for_an_answer_within_a_second(tmp_path: Path) -> N
 
 def test_the_time_left_is_that_of_the_last_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     now_s = [100.0]
-    monkeypatch.setattr("explorer.networks.transfer.time.monotonic", lambda: now_s[0])
+    monkeypatch.setattr("explorer.data.transfer.time.monotonic", lambda: now_s[0])
     pace = Pace()
 
     def after(seconds: float, done: int) -> float | None:
@@ -485,8 +485,8 @@ def test_a_second_process_waits_and_a_killed_one_leaves_its_part(
     source = source_of(file_server)
     script = (
         "import sys, threading\nfrom pathlib import Path\n"
-        "from explorer.networks.downloading import fetch_file\n"
-        "from explorer.networks.remote_files import RemoteFile\n"
+        "from explorer.data.downloading import fetch_file\n"
+        "from explorer.data.remote_files import RemoteFile\n"
         f"source = {source!r}\n"
         "for transfer in fetch_file(source, Path(sys.argv[1]), threading.Event()):\n"
         "    print(transfer.done_bytes, flush=True)\n"
@@ -549,7 +549,7 @@ def test_a_read_only_folder(
         def refuse(*_arguments: object, **_options: object) -> None:
             raise PermissionError(errno.EACCES, "Permission denied")
 
-        monkeypatch.setattr("explorer.networks.downloading.FileLock.acquire", refuse)
+        monkeypatch.setattr("explorer.data.downloading.FileLock.acquire", refuse)
     assert "Nothing may be written to" in refusal(source_of(file_server), folder)
 
 

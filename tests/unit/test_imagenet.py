@@ -17,9 +17,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from explorer.data.downloading import fetch_file
+from explorer.data.remote_files import find_file
 from explorer.errors import SettingError, WeightsError
 from explorer.networks.architectures import build_skeleton
-from explorer.networks.downloading import fetch_file
 from explorer.networks.imagenet import (
     IMAGENET_NAMES,
     default_folder,
@@ -27,7 +28,6 @@ from explorer.networks.imagenet import (
     imagenet_networks,
     load_imagenet,
 )
-from explorer.networks.remote_files import find_file
 from tests.file_server import serve_file
 
 # torch.load wonders at the pickles that are refused here anyway

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from explorer.data.archives import CIFAR10_ARCHIVE, archive_folder
 from explorer.data.cifar10 import EACH, read_cifar10
 from explorer.data.labelled_pictures import LabelledPictures
-from explorer.networks.cifar_archive import CIFAR10_ARCHIVE, archive_folder
-from explorer.networks.remote_files import find_file
+from explorer.data.remote_files import find_file
 from explorer.ui.downloads import download_panel
 from explorer.ui.language import _
 

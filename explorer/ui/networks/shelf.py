@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from explorer.data.remote_files import find_file
 from explorer.networks.imagenet import default_folder, imagenet_network, load_imagenet
 from explorer.networks.loaded_network import (
     LoadedNetwork,
@@ -14,7 +15,6 @@ from explorer.networks.loaded_network import (
     load_random,
 )
 from explorer.networks.network_list import NETWORKS, Source
-from explorer.networks.remote_files import find_file
 from explorer.ui.warm_up import freeze_imports
 
 MOST_LARGE = 2  # ImageNet's networks in memory: AlexNet takes 244 MB

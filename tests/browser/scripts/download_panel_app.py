@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer.networks.remote_files import RemoteFile, find_file
+from explorer.data.remote_files import RemoteFile, find_file
 from explorer.ui.downloads import download_panel
 
 

@@ -1,11 +1,10 @@
-"""CIFAR-10's archive on its authors' server, and where it is kept."""
+"""Data sets on their authors' servers, and where those are kept that somebody asked for."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from explorer.networks.imagenet import default_folder
-from explorer.networks.remote_files import RemoteFile
+from explorer.data.remote_files import RemoteFile
 
 # The binary version: its reader executes nothing, where the Python version is a pickle.
 CIFAR10_ARCHIVE = RemoteFile(
@@ -17,5 +16,7 @@ CIFAR10_ARCHIVE = RemoteFile(
 
 
 def archive_folder() -> Path:
-    """Return the folder beside the weights where data sets are kept."""
-    return default_folder().parent / "datasets"
+    """Return the folder beside torch.hub's weights where data sets are kept."""
+    import torch
+
+    return Path(torch.hub.get_dir()) / "datasets"

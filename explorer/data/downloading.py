@@ -15,10 +15,10 @@ from threading import Event
 
 from filelock import FileLock, Timeout
 
+from explorer.data.part_file import FULL, PartDownload, no_room, size_of
+from explorer.data.remote_files import RemoteFile, file_digest, find_file
+from explorer.data.transfer import Patience, Transfer
 from explorer.errors import DownloadError
-from explorer.networks.part_file import FULL, PartDownload, no_room, size_of
-from explorer.networks.remote_files import RemoteFile, file_digest, find_file
-from explorer.networks.transfer import Patience, Transfer
 from explorer.text import N_
 
 LOOK_AGAIN_S = 0.2  # for another's download to end

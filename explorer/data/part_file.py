@@ -15,10 +15,10 @@ from pathlib import Path
 from threading import Event
 from typing import BinaryIO
 
+from explorer.data.receiving import End, FailureKind, Head, Item, Reception
+from explorer.data.remote_files import RemoteFile
+from explorer.data.transfer import Pace, Patience, Transfer
 from explorer.errors import DownloadError
-from explorer.networks.receiving import End, FailureKind, Head, Item, Reception
-from explorer.networks.remote_files import RemoteFile
-from explorer.networks.transfer import Pace, Patience, Transfer
 from explorer.text import N_
 
 POLL_S = 0.25

@@ -1,0 +1,1 @@
+"""Sounds, spectrograms, correlation and volumes: arrays in, arrays out."""

@@ -1,0 +1,1 @@
+"""The correlation page's pictures: a kernel that comes back flipped."""

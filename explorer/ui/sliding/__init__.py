@@ -1,0 +1,1 @@
+"""The correlation page's two functions, one sliding over the other."""

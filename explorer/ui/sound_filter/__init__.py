@@ -1,0 +1,1 @@
+"""The sound page's Conv1d on a waveform."""

@@ -1,0 +1,1 @@
+"""The sound page's 2D convolution on a spectrogram."""

@@ -1,0 +1,1 @@
+"""The sound page's spectra of solutions."""

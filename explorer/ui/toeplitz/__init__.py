@@ -1,0 +1,1 @@
+"""The correlation page's matrix twin of a convolution."""
