@@ -2,6 +2,7 @@
 // it plays, nothing but the line at its place moves.
 
 const AXIS_PX = 16;
+const CHIP_PX = 15; // height of a word's own ground
 const TICK_STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60];
 const TICK_ROOM = 64; // CSS pixels between two labels, at least
 const KEY_STEP = 0.01; // of the duration
@@ -205,24 +206,32 @@ function draw(track) {
   const pen = sizeCanvas(track.canvas, track.width, height + AXIS_PX);
   track.canvas.style.width = "100%";
   const toX = (seconds) => seconds / data.duration * track.width;
-  drawMarks(pen, track, toX, height);
   pen.fillStyle = theme.border;
   pen.fillRect(0, height / 2 - 0.5, track.width, 1);
   drawWave(pen, track, height);
+  drawMarks(pen, track, toX, height);
   drawTimes(pen, track, toX, height);
-  pen.fillStyle = theme.text;
+  drawChip(pen, theme, data.edge_text, 2, 2);
+}
+
+/** A word on its own ground, readable over a wave. */
+function drawChip(pen, theme, text, x, y) {
   pen.font = `11px ${theme.font}`;
   pen.textAlign = "left";
-  pen.textBaseline = "top";
-  pen.globalAlpha = 0.75;
-  pen.fillText(data.edge_text, 3, 2);
+  pen.textBaseline = "middle";
+  const room = pen.measureText(text).width + 6;
+  pen.fillStyle = theme.background;
+  pen.globalAlpha = 0.85;
+  pen.fillRect(x, y, room, CHIP_PX);
   pen.globalAlpha = 1;
+  pen.fillStyle = theme.text;
+  pen.fillText(text, x + 3, y + CHIP_PX / 2 + 0.5);
 }
 
 /** From the least to the greatest sample under each pixel; a line where samples are fewer. */
 function drawWave(pen, track, height) {
   const { samples, data, theme, width } = track;
-  const scale = data.edge ? height / 2 / (data.edge * 32767) : 0;
+  const scale = data.edge ? 0.94 * height / 2 / (data.edge * 32767) : 0;
   const each = data.rate * data.duration / width; // samples a pixel
   const y = (value) => height / 2 - Math.max(-height / 2, Math.min(height / 2, value * scale));
   pen.strokeStyle = pen.fillStyle = theme.primary;
@@ -246,21 +255,21 @@ function drawWave(pen, track, height) {
   }
 }
 
+/** A span: pale ground over the wave, an edge on either side, its word below. */
 function drawMarks(pen, track, toX, height) {
   const { data, theme } = track;
-  pen.font = `11px ${theme.font}`;
-  pen.textBaseline = "top";
   for (const [from, to, label] of data.marks) {
     const [x, width] = [toX(from), Math.max(2, toX(to) - toX(from))];
-    pen.fillStyle = theme.text;
-    pen.globalAlpha = 0.14;
+    pen.fillStyle = theme.background;
+    pen.globalAlpha = 0.45;
     pen.fillRect(x, 0, width, height);
-    pen.globalAlpha = 0.9;
-    for (const edge of [x, x + width - 1]) pen.fillRect(edge, 0, 1, height);
-    const room = pen.measureText(label).width;
-    pen.textAlign = x + room + 4 > track.width ? "right" : "left";
-    pen.fillText(label, pen.textAlign === "left" ? x + 3 : x + width - 3, height - 13);
     pen.globalAlpha = 1;
+    pen.fillStyle = theme.text;
+    for (const edge of [x, x + width - 1]) pen.fillRect(edge, 0, 1, height);
+    if (!label) continue;
+    pen.font = `11px ${theme.font}`;
+    const room = pen.measureText(label).width + 6;
+    drawChip(pen, theme, label, Math.max(0, Math.min(x + 1, track.width - room)), height - CHIP_PX - 1);
   }
 }
 
