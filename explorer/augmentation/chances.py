@@ -69,3 +69,25 @@ def count_branches(recipe: Recipe, seed: int, draws: int) -> tuple[BranchCount, 
         BranchCount(place, steps[place], chance, taken[place], draws)
         for place, chance in step_chances(recipe).items()
     )
+
+
+def chance_unchanged(recipe: Recipe) -> float:
+    """Return the probability that no step of a recipe is taken.
+
+    A step without a `p` of its own is always taken, even where the number it draws happens to
+    change nothing.
+    """
+    return math.prod(_item_left_out(item) for item in recipe)
+
+
+def _item_left_out(item: Item) -> float:
+    if isinstance(item, Apply):
+        return (1 - item.p) + item.p * math.prod(map(_left_out, item.steps))
+    if isinstance(item, Choose):
+        pairs = zip(item.chances, item.steps, strict=True)
+        return sum(chance * _left_out(step) for chance, step in pairs)
+    return _left_out(item)
+
+
+def _left_out(step: StepSpec) -> float:
+    return 1.0 - float(getattr(step, "p", 1.0)) if step.own_chance else 0.0

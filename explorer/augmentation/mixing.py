@@ -54,8 +54,10 @@ def mix_batch(
     return MixedBatch(mixed, soft, float(found["lam_adjusted"]), (left, top, right, bottom))
 
 
-def draw_shares(kind: MixKind, alpha: float, count: int, seed: int) -> Tensor:
-    """Draw λ from Beta(α, α) `count` times: (count,) float32; for CutMix before the box is cut."""
-    del kind  # both draw alike; CutMix rounds to whole pixels and cuts at the border
+def draw_shares(alpha: float, count: int, seed: int) -> Tensor:
+    """Draw λ from Beta(α, α) `count` times: (count,) float32.
+
+    CutMix draws alike, then rounds its box to whole pixels and cuts it at the border.
+    """
     with SeededDraws(seed):
         return torch.distributions.Beta(alpha, alpha).sample((count,))

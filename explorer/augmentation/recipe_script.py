@@ -76,3 +76,47 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, tuple):
         return "(" + ", ".join(f"{part:g}" for part in value) + ")"
     return f"{value:g}" if isinstance(value, float) else repr(value)
+
+
+def loader_script(load_code: str, recipe: Recipe, *, side: int, batch: int) -> str:
+    """Write the lecture's Dataset and DataLoader with a recipe; `load_code` makes the arrays."""
+    needs_noise = any(isinstance(step, SaltAndPepper) for step in all_steps(recipe))
+    noise = [inspect.getsource(salt_and_pepper.SaltAndPepper), ""] if needs_noise else []
+    lines = [
+        '"""A data set whose pictures are drawn anew each time one is asked for."""',
+        "",
+        *(["from typing import Any", ""] if needs_noise else []),
+        "import numpy as np",
+        "import torch",
+        "from PIL import Image",
+        "from torch.utils.data import DataLoader, Dataset",
+        "from torchvision.transforms import InterpolationMode, v2",
+        "",
+        load_code.strip(),
+        "",
+        *noise,
+        f"transform = {recipe_code(recipe, side)}",
+        "",
+        "",
+        "class Pictures(Dataset):",
+        "    def __init__(self, pixels, labels, transform=None):",
+        "        self.pixels, self.labels, self.transform = pixels, labels, transform",
+        "",
+        "    def __len__(self):",
+        "        return len(self.labels)",
+        "",
+        "    def __getitem__(self, index):",
+        "        image = torch.from_numpy(self.pixels[index]).expand(3, -1, -1) / 255",
+        "        if self.transform is not None:",
+        "            image = self.transform(image)  # another one each time",
+        "        return image, int(self.labels[index])",
+        "",
+        "",
+        "dataset = Pictures(pixels, labels, transform)",
+        f"loader = DataLoader(dataset, batch_size={batch}, shuffle=True)",
+        "images, targets = next(iter(loader))",
+        'print("images", tuple(images.shape), "labels", tuple(targets.shape))',
+        "",
+        f"assert images.shape == ({batch}, 3, {side}, {side}) and targets.shape == ({batch},)",
+    ]
+    return "\n".join(lines).replace("  # type: ignore[misc]", "") + "\n"
