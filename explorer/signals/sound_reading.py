@@ -76,7 +76,9 @@ class _Decoded:
     broken: bool  # it ended before its header says
 
 
-def read_sound(data: bytes, title: str = N_("Your sound")) -> SoundReading:
+def read_sound(
+    data: bytes, title: str = N_("Your sound"), credit: str = N_("given by you")
+) -> SoundReading:
     """Read a WAV, FLAC, OGG, MP3 or AIFF file of any rate and number of channels.
 
     Channels are averaged; what is longer than 30 s is cut; rates above 48,000 Hz are divided by a
@@ -109,7 +111,7 @@ def read_sound(data: bytes, title: str = N_("Your sound")) -> SoundReading:
         )
     samples = np.ascontiguousarray(samples, dtype=np.float32)
     samples.flags.writeable = False
-    return SoundReading(SoundClip(samples, rate, title, N_("given by you")), tuple(remarks))
+    return SoundReading(SoundClip(samples, rate, title, credit), tuple(remarks))
 
 
 def lower_rate(samples: Samples, rate_hz: int) -> tuple[Samples, int]:
