@@ -48,7 +48,7 @@ def recording_area(recordings: tuple[Recording, ...] | None) -> None:
             _(
                 "The lecture's set is not on this server yet: {count} recordings of {words} words "
                 "each, yes or no in Hebrew, by a contributor to Kaldi who prefers to remain "
-                "anonymous. openslr.org/1 has its terms."
+                "anonymous. Its terms stand at [openslr.org/1](https://www.openslr.org/1/)."
             ).format(count=COUNT, words=WORDS),
         )
         return
