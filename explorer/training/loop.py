@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -112,6 +113,22 @@ class TrainingRun:
         chosen = self._parts[part]
         source = PixelSource(self._feeder, self.model)
         return judge(self._scores(source, chosen), self._feeder.labels[chosen])
+
+    def answer_best(self, part: str) -> Answers:
+        """Ask the network of the best epoch, and put the present weights back."""
+        if self.best_state is None:
+            return self.answer(part)
+        present = copy_state(self.model)
+        load_state(self.model, self.best_state)
+        try:
+            return self.answer(part)
+        finally:
+            load_state(self.model, present)
+
+    def scores_of(self, pictures: Tensor) -> Tensor:
+        """Return (N, K) scores of the present network for (N, C, S, S) uint8 pictures."""
+        feeder = replace(self._feeder, pixels=pictures, labels=torch.zeros(len(pictures)))
+        return self._scores(PixelSource(feeder, self.model), torch.arange(len(pictures)))
 
     def restore_best(self) -> None:
         """Put the weights of the best epoch back."""
