@@ -266,6 +266,21 @@ PAGES: tuple[PageEntry, ...] = (
             N_("Dataset and DataLoader"),
         ),
     ),
+    PageEntry(
+        slug="training",
+        chapter=TRAINING,
+        icon=":material/model_training:",
+        name=N_("Training"),
+        title=N_("Training: from scratch, frozen, fine-tuned"),
+        question=N_("What does a network that has seen other pictures already save you?"),
+        builds_on=("architecture", "feature_space", "augmentation"),
+        lecture=(
+            N_("Transfer learning: a frozen trunk and a new head"),
+            N_("Fine-tuning with a lower learning rate"),
+            N_("Training from scratch, and how many labels it takes"),
+            N_("Reading the curves: loss, accuracy, best epoch"),
+        ),
+    ),
 )
 
 

@@ -1,0 +1,202 @@
+"""The training page's middle: start, watch, continue; the figures and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from explorer.data.labelled_pictures import LabelledPictures
+from explorer.training.evaluation import wilson_interval
+from explorer.training.models import ModelChoice
+from explorer.training.orders import RunHandle, RunOrder
+from explorer.ui.components.tile_wall import tile_wall
+from explorer.ui.language import _
+from explorer.ui.layout import what_you_see
+from explorer.ui.networks.shelf import find_imagenet
+from explorer.ui.numerals import show_number
+from explorer.ui.problems import tell
+from explorer.ui.training import live
+from explorer.ui.training.curves import show_curves
+from explorer.ui.training.settings import (
+    MODEL,
+    RECIPE_KEY,
+    STACK_KEY,
+    STRATEGY,
+    chosen_source,
+    read_settings,
+)
+from explorer.ui.training.shelf import (
+    keep_runs,
+    owner,
+    resume_run,
+    runner,
+    session_runs,
+    submit_run,
+    take_refusal,
+)
+
+_NOTHING = "–"
+
+
+def make_order(values: Mapping[str, Any], pictures: LabelledPictures) -> RunOrder:
+    """Turn the controls into an order; raises SettingError for what cannot be."""
+    source = chosen_source(values)
+    weights: Path | None = find_imagenet(values["model"]) if source == "imagenet" else None
+    settings = read_settings(values, str(st.session_state.get(RECIPE_KEY) or ""))
+    stack = str(st.session_state.get(STACK_KEY) or "") if values["model"] == "stack" else ""
+    choice = ModelChoice(values["model"], source, stack, weights)
+    return RunOrder(owner(), pictures, choice, settings, _run_name(values))
+
+
+def _run_name(values: Mapping[str, Any]) -> str:
+    network = _(MODEL.options[values["model"]])
+    return f"{network}, {_(STRATEGY.options[values['strategy']])}, lr {values['lr']}"
+
+
+def show_lab(values: Mapping[str, Any], pictures: LabelledPictures) -> list[RunHandle]:
+    """Draw the buttons, the run on its way, the curves and the figures; return the runs."""
+    handles = session_runs()
+    newest = handles[-1] if handles else None
+    _show_buttons(values, pictures, handles)
+    refused = take_refusal()
+    if refused is not None:
+        st.warning(tell(refused), icon=":material/hourglass_top:")
+    live.watch_run(newest, lambda: _show_runs(handles))
+    return handles
+
+
+def _show_buttons(
+    values: Mapping[str, Any], pictures: LabelledPictures, handles: list[RunHandle]
+) -> None:
+    newest = handles[-1] if handles else None
+    going = newest is not None and newest.live
+    order = make_order(values, pictures)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            _("Train"),
+            key="train_start",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=going,
+            on_click=submit_run,
+            args=(order, handles),
+        )
+        if newest is not None and not going and newest.run is not None:
+            finished = newest.run.finished
+            st.button(
+                _("{count} epochs more").format(count=order.settings.epochs)
+                if finished
+                else _("Continue"),
+                key="train_continue",
+                icon=":material/resume:",
+                on_click=resume_run,
+                args=(newest, order.settings.epochs if finished else 0),
+            )
+        if len(handles) > 1 and not going:
+            st.button(
+                _("Show the newest alone"),
+                key="train_alone",
+                icon=":material/layers_clear:",
+                on_click=keep_runs,
+                args=(handles[-1:],),
+            )
+
+
+def _show_runs(handles: Sequence[RunHandle]) -> None:
+    """What changes while a run goes on."""
+    if not handles:
+        _show_metrics(None)
+        st.caption(_("No run yet: choose, and press Train. It goes on while you look elsewhere."))
+        return
+    newest = handles[-1]
+    if newest.live:
+        live.show_progress(newest)
+    else:
+        live.show_status(newest)
+    _show_metrics(newest)
+    show_curves(handles)
+    what_you_see(_sentences(newest))
+    _show_filters(newest)
+
+
+def _show_metrics(handle: RunHandle | None) -> None:
+    best = None if handle is None else handle.history.best
+    test = None if handle is None else handle.test
+    validation, tested, epoch, loss = st.columns(4)
+    validation.metric(
+        _("Validation accuracy"), f"{best.validation_accuracy:.1%}" if best else _NOTHING
+    )
+    tested.metric(_("Test accuracy"), f"{test.accuracy:.1%}" if test else _NOTHING)
+    epoch.metric(_("Best epoch"), str(best.epoch) if best else _NOTHING)
+    last = handle.history.epochs[-1] if handle and handle.history.epochs else None
+    loss.metric(_("Training loss"), show_number(last.train_loss) if last else _NOTHING)
+
+
+def _sentences(handle: RunHandle) -> list[str]:
+    history, run = handle.history, handle.run
+    best = history.best
+    if best is None:
+        return [_("The first epoch is on its way.")]
+    sentences = [
+        _(
+            "After {count} epochs the best was epoch {epoch}: {accuracy} of the validation "
+            "pictures named rightly."
+        ).format(
+            count=len(history.epochs), epoch=best.epoch, accuracy=f"{best.validation_accuracy:.1%}"
+        )
+    ]
+    if run is not None:
+        total = len(run.split.validation)
+        low, high = wilson_interval(round(best.validation_accuracy * total), total)
+        sentences.append(
+            _("With {total} pictures that means {low} to {high} (95 %).").format(
+                total=total, low=f"{low:.0%}", high=f"{high:.0%}"
+            )
+        )
+    if handle.test is not None:
+        low, high = handle.test.interval
+        sentences.append(
+            _(
+                "Its weights name {right} of {total} test pictures rightly, {accuracy} "
+                "({low} to {high})."
+            ).format(
+                right=handle.test.right,
+                total=len(handle.test.labels),
+                accuracy=f"{handle.test.accuracy:.1%}",
+                low=f"{low:.0%}",
+                high=f"{high:.0%}",
+            )
+        )
+    return sentences
+
+
+def _show_filters(handle: RunHandle) -> None:
+    """The first layer's filters after the newest epoch, if there are some that learn."""
+    glimpses = handle.history.glimpses
+    if not glimpses or glimpses[-1].filters is None or glimpses[-1].filters.shape[-1] < 3:
+        return
+    filters = glimpses[-1].filters
+    maps = filters.mean(axis=1)
+    tile_wall(
+        np.ascontiguousarray(maps),
+        names=[_("filter {number}").format(number=number) for number in range(len(maps))],
+        alt=_("First layer's filters after epoch {epoch}, mean over channels").format(
+            epoch=glimpses[-1].epoch
+        ),
+        key="train_filters",
+    )
+    st.caption(
+        _("First layer's filters after epoch {epoch}, each the mean over its channels.").format(
+            epoch=glimpses[-1].epoch
+        )
+    )
+
+
+def forget_runs() -> None:
+    """Stop this session's runs, from a callback."""
+    for handle in session_runs():
+        runner().stop(handle)
