@@ -330,3 +330,31 @@ def test_the_networks_script_holds(visit: Visit, link: dict[str, str]) -> None:
         assert spoilt != script
         with pytest.raises(AssertionError):
             exec(compile(spoilt, "spoilt.py", "exec"), {})  # noqa: S102
+
+
+SPECTRA = [
+    {},
+    {"spectra_kernel": "average", "spectra_noise": "photons", "spectra_photons": "20"},
+    {"spectra_kernel": "gaussian", "spectra_kernel_size": "3.0", "spectra_excitation": "350"},
+    {"spectra_kernel": "first", "spectra_scatter": "true", "spectra_threshold": "0.5"},
+    {"spectra_kernel": "second", "spectra_order": "4", "spectra_seed": "3"},
+    {"spectra_of": "matrix", "spectra_filter": "gaussian"},
+    {"spectra_of": "matrix", "spectra_filter_sigma": "2.5", "spectra_scatter": "true"},
+    {
+        "spectra_sigma": "0.0",
+        "spectra_baseline": "0.0",
+        **dict.fromkeys(
+            ("spectra_tyrosine", "spectra_tryptophan", "spectra_fulvic", "spectra_humic"), "0.0"
+        ),
+    },
+]
+
+
+@pytest.mark.parametrize("link", SPECTRA, ids=str)
+def test_the_spectra_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "sound", "spectra_view", {"sound_part": "spectra", **link})
+    exec(compile(script, "spectra.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = script.replace(", rtol=1e-9)", " + 1, rtol=1e-9)")
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {})  # noqa: S102
