@@ -22,7 +22,7 @@ def test_the_numbers_of_the_first_sight_agree_with_each_other(visit: Visit) -> N
     assert (hits, misses, alarms) == (2, 1, 0)
     words = prose(app)
     assert "Synthetic data" in words
-    assert "missed: tyrosine-like" in words
+    assert "missed: tyrosine-like (305 nm)" in words
     factor = re.search(r"multiplies the noise's spread by ([\d.]+).*√Σw² says (\d+\.\d+)", words)
     assert factor is not None
     assert float(factor[1]) == pytest.approx(float(factor[2]), rel=0.05)

@@ -55,6 +55,11 @@ def describe(view: SpectraView) -> list[str]:
     return [_("**Synthetic data.**"), _tell_noise(view), *_tell_price(view), *_tell_peaks(view)]
 
 
+def write_place(place: tuple[float, ...]) -> str:
+    """Write wavelengths as chemists do: excitation / emission, or the emission alone."""
+    return " / ".join(f"{wavelength:g}" for wavelength in place)
+
+
 def _known(value: float | None) -> str:
     return NOTHING if value is None else f"{value:.3g}" if value < 1e4 else f"{value:,.0f}"
 
@@ -108,7 +113,10 @@ def _tell_peaks(view: SpectraView) -> list[str]:
     )
     if judgement.misses:
         told += _(", missed: {names}").format(
-            names=", ".join(_(view.bands[number].title) for number in judgement.misses)
+            names=", ".join(
+                f"{_(view.bands[number].title)} ({write_place(view.true_nm[number])} nm)"
+                for number in judgement.misses
+            )
         )
     alarms = len(judgement.false_alarms)
     if alarms:

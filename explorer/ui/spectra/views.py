@@ -13,6 +13,7 @@ from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number
 from explorer.ui.spectra.compute import SpectraView, to_nm
 from explorer.ui.spectra.price import PriceRow, price_rows
+from explorer.ui.spectra.sentences import write_place
 
 _MOMENTS = 6
 _THRESHOLDS = np.linspace(0.02, 1.0, 50)
@@ -109,17 +110,13 @@ def _peak_rows(view: SpectraView) -> dict[str, list[str]]:
     name, true, near = rows.values()
     for number, band in enumerate(view.bands):
         name.append(_(band.title))
-        true.append(_write(truth[number]))
-        near.append(_write(places[found[number]]) if number in found else _("missed"))
+        true.append(write_place(truth[number]))
+        near.append(write_place(places[found[number]]) if number in found else _("missed"))
     for place in judgement.false_alarms:
         name.append(_("false alarm"))
         true.append(_NOTHING)
-        near.append(_write(places[place]))
+        near.append(write_place(places[place]))
     return rows
-
-
-def _write(place: tuple[float, ...]) -> str:
-    return " / ".join(f"{wavelength:g}" for wavelength in place)
 
 
 def show_kernel(view: SpectraView) -> None:
