@@ -62,7 +62,7 @@ def theorem_figure(
             "domain": _DOMAINS[panel],
             "anchor": f"x{number}",
         }
-    layout["yaxis2"] |= {"type": "log", "exponentformat": "power", "nticks": 5}
+    layout["yaxis2"] |= {"type": "log", "exponentformat": "power", "dtick": 1}
     return go.Figure({"data": [_trace(line) for line in lines if len(line.x)], "layout": layout})
 
 
@@ -125,7 +125,12 @@ def ways_figure(
             "range": [low - 0.05, high + 0.05],
             "tickvals": _doublings(min(sizes), max(sizes)),
         },
-        "yaxis": {"type": "log", "title": {"text": cost_label}, "exponentformat": "SI"},
+        "yaxis": {
+            "type": "log",
+            "dtick": 1,
+            "title": {"text": cost_label},
+            "exponentformat": "SI",
+        },
         "shapes": shapes,
     }
     return go.Figure({"data": traces, "layout": layout})

@@ -176,7 +176,7 @@ def _convolve_directly(picture: Floats64, kernel: Floats64) -> Floats64:
 
     rows, columns = (side - 1 for side in kernel.shape)
     padded = np.pad(picture, ((rows, rows), (columns, columns)))
-    flipped = np.ascontiguousarray(kernel[::-1, ::-1])  # conv2d correlates
+    flipped = kernel[::-1, ::-1].copy()  # conv2d correlates
     answer = functional.conv2d(
         torch.from_numpy(padded)[None, None], torch.from_numpy(flipped)[None, None]
     )

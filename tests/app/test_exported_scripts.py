@@ -358,3 +358,29 @@ def test_the_spectra_script_holds(visit: Visit, link: dict[str, str]) -> None:
     assert spoilt != script
     with pytest.raises(AssertionError):
         exec(compile(spoilt, "spoilt.py", "exec"), {})  # noqa: S102
+
+
+THEOREM = [
+    {},
+    {"fourier_operation": "correlation", "fourier_zeros": "40", "fourier_kernel": "difference"},
+    {"fourier_signal": "noise", "fourier_kernel_size": "64", "fourier_signal_size": "16"},
+    {"fourier_signal": "tones", "fourier_kernel_size": "1", "fourier_kernel": "bell"},
+]
+
+
+@pytest.mark.parametrize("link", THEOREM, ids=str)
+def test_the_theorems_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "correlation", "fourier_view", {"correlation_part": "theorem", **link})
+    exec(compile(script, "theorem.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    for name in ("assert wrapped == ", ".item(), ("):
+        spoilt = script.replace(name, f"{name}1 + ")
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            exec(compile(spoilt, "spoilt.py", "exec"), {})  # noqa: S102
+
+
+def test_the_fft_race_script_runs(visit: Visit) -> None:
+    app = visit("correlation", correlation_part="theorem", fourier_view="measured")
+    script = str(app.code[0].value).replace("min_run_time=0.15", "min_run_time=0.001")
+    script = re.sub(r"for size in \(.*\):", "for size in (3, 31):", script)
+    exec(compile(script, "fft_race.py", "exec"), {"__name__": "__main__"})  # noqa: S102

@@ -41,7 +41,7 @@ def show_picture() -> None:
     st.markdown(" ".join(_describe(result, kernel_size, padded=padded)))
     st.caption(
         _(
-            "{title}, {credit} Spectra: frequency 0 in the middle, magnitudes on a logarithmic "
+            "{title}: {credit}. Spectra: frequency 0 in the middle, magnitudes on a logarithmic "
             "scale over {decades} powers of ten, each from its own greatest down."
         ).format(title=_(photo.title), credit=_(photo.credit), decades=f"{_DECADES:g}")
     )
@@ -60,7 +60,8 @@ def _describe(result: PictureTheorem, kernel_size: int, *, padded: bool) -> list
     told = [
         _(
             "An average over {size} × {size} pixels. The product, back again, is {rows} × "
-            "{columns} and differs from the plain sum by {difference} at most."
+            "{columns} and differs from the plain sum, laid on the same circles, by {difference} "
+            "at most."
         ).format(
             size=kernel_size,
             rows=rows,

@@ -109,7 +109,7 @@ def wrap_formula(view: Theorem) -> str:
     return aligned(
         folded,
         rf"y_{{{place}}} &= {shown} = {total}" if len(terms) > 1 else rf"y_{{{place}}} &= {total}",
-        rf"&\quad\text{{n}} + rM \in \{{{places}\}},\ M = {view.n_fft}",
+        rf"&\quad n + rM \in \{{{places}\}},\ M = {view.n_fft}",
     )
 
 

@@ -53,8 +53,8 @@ def show_counts(view: Theorem) -> None:
         )
     )
     words.markdown(told)
-    words.latex(cost_formula(view))
     words.markdown(lesson_section("correlation", "theorem_counts"))
+    st.latex(cost_formula(view))
 
 
 def show_networks() -> None:
