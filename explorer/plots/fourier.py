@@ -18,6 +18,8 @@ Floats64 = NDArray[np.float64]
 _GREY = "#808890"
 _MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
 _LEGEND = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}
+_MOST_TICKS = 12
+_NO_POWERS = 1e3  # larger ones are written out
 _DOMAINS = ((0.72, 1.0), (0.37, 0.63), (0.0, 0.28))
 _SYMBOLS = ("circle", "square", "diamond")
 _DASHES = ("solid", "dash", "dot")
@@ -115,6 +117,7 @@ def ways_figure(
         mark = {"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "y domain"}
         shapes = [{**mark, "line": {"width": 1, "color": _GREY}}]
     low, high = math.log10(min(sizes)), math.log10(max(sizes))
+    ticks = _round_numbers([cost for _name, costs in ways for cost in costs])
     layout = {
         "height": 380,
         "margin": _MARGIN,
@@ -123,18 +126,29 @@ def ways_figure(
             "type": "log",
             "title": {"text": size_label},
             "range": [low - 0.05, high + 0.05],
-            "tickvals": _doublings(min(sizes), max(sizes)),
+            "tickvals": _doublings(sizes),
         },
         "yaxis": {
             "type": "log",
-            "dtick": 1,
+            "tickvals": ticks,
+            "ticktext": [f"{tick:,g}" if tick < _NO_POWERS else f"{tick:,.0f}" for tick in ticks],
             "title": {"text": cost_label},
-            "exponentformat": "SI",
         },
         "shapes": shapes,
     }
     return go.Figure({"data": traces, "layout": layout})
 
 
-def _doublings(low: int, high: int) -> list[int]:
-    return [2**power for power in range(int(math.log2(low)), int(math.log2(high)) + 1)]
+def _doublings(sizes: Sequence[int]) -> list[int]:
+    """Return the sizes themselves where they are few, else the powers of two among them."""
+    if len(sizes) <= _MOST_TICKS:
+        return list(sizes)
+    return [2**power for power in range(int(math.log2(max(sizes))) + 1)]
+
+
+def _round_numbers(values: Sequence[float]) -> list[float]:
+    """Return 1, 2 and 5 times the powers of ten that lie among the values, or one beside them."""
+    low, high = min(values), max(values)
+    powers = range(math.floor(math.log10(low)), math.ceil(math.log10(high)) + 1)
+    numbers = [digit * 10.0**power for power in powers for digit in (1, 2, 5)]
+    return [number for number in numbers if low / 2 <= number <= 2 * high]

@@ -171,16 +171,16 @@ def apply_to_picture(picture: Floats64, kernel: Floats64, *, padded: bool) -> Pi
 
 def _convolve_directly(picture: Floats64, kernel: Floats64) -> Floats64:
     """Return the full linear convolution as the plain sum it is: (H + K − 1, W + K − 1)."""
-    import torch
-    from torch.nn import functional
+    from scipy import ndimage
 
     rows, columns = (side - 1 for side in kernel.shape)
     padded = np.pad(picture, ((rows, rows), (columns, columns)))
-    flipped = kernel[::-1, ::-1].copy()  # conv2d correlates
-    answer = functional.conv2d(
-        torch.from_numpy(padded)[None, None], torch.from_numpy(flipped)[None, None]
+    answer = ndimage.correlate(padded, kernel[::-1, ::-1].copy(), mode="constant")
+    top, left = (side // 2 for side in kernel.shape)  # the first window that fits stands there
+    height, width = (
+        side + span - 1 for side, span in zip(picture.shape, kernel.shape, strict=True)
     )
-    return np.asarray(answer[0, 0].numpy())
+    return np.asarray(answer[top : top + height, left : left + width])
 
 
 def _fold(values: Floats64, sizes: tuple[int, int]) -> Floats64:

@@ -30,6 +30,7 @@ def show_grid(view: SpectraView, kernel: MatrixKernel) -> None:
             grid_labels(),
             input=_("synthetic matrix: excitation upwards, emission to the right"),
             output=_("behind the kernel"),
+            server="SciPy",
         ),
         alt=_("Synthetic matrix, kernel and answer, linked"),
         key="spectra_grid",
