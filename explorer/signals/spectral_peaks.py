@@ -13,6 +13,7 @@ from explorer.signals.spectral_kernels import CurveKernel
 Floats64 = NDArray[np.float64]
 
 TOLERANCE_NM = 12.5  # a found peak this near to a true one is a hit
+DECIMALS = 12  # kept of an answer: values that are equal but for rounding make one peak
 LEAST_DISTANCE = 3  # points between two spots of a matrix
 
 
@@ -56,6 +57,7 @@ def find_curve_peaks(answer: Floats64, kernel: CurveKernel) -> Candidates:
     """
     from scipy.signal import find_peaks  # seconds to import
 
+    answer = answer.round(DECIMALS)
     if kernel.derivative == 1:
         places, strengths = crossings(answer)
         return Candidates(places[:, None], strengths)
@@ -85,6 +87,7 @@ def find_spots(answer: Floats64) -> Candidates:
     """
     from skimage.feature import peak_local_max  # brings scipy.ndimage
 
+    answer = answer.round(DECIMALS)
     places = peak_local_max(  # type: ignore[no-untyped-call]
         answer, min_distance=LEAST_DISTANCE, threshold_abs=0.0, exclude_border=False
     )
