@@ -51,7 +51,10 @@ def show_price(view: SpectraView) -> None:
         alt=_("{what} over {sizes} kernel sizes").format(what=value_label, sizes=len(rows)),
     )
     words.markdown(_tell_best(view, rows))
-    words.markdown(lesson_section("sound", "spectra_price"))
+    if view.kernel.smooths:
+        words.markdown(lesson_section("sound", "spectra_price"))
+    else:
+        words.markdown(lesson_section("sound", "spectra_gain"))
 
 
 def _tell_best(view: SpectraView, rows: list[PriceRow]) -> str:
