@@ -48,9 +48,8 @@ def measure_baselines(pictures: LabelledPictures, split: Split, seed: int) -> It
     yield Baseline("majority", int((labels[split.test] == commonest).sum()), total)
     colours = colour_statistics(pictures)
     yield Baseline("colour", _score_linear(colours, pictures, split), total)
-    yield Baseline(
-        "random", _score_linear(_random_features(pictures, seed), pictures, split), total
-    )
+    untrained = _random_features(pictures, seed)
+    yield Baseline("random", _score_linear(untrained, pictures, split), total)
 
 
 def _random_features(pictures: LabelledPictures, seed: int) -> Floats:

@@ -81,7 +81,7 @@ def check_advice(handles: Sequence[RunHandle]) -> list[Advice]:
 def _cheap_layers(trunk: nn.Module) -> tuple[int, int]:
     layers = [module for module in trunk.modules() if isinstance(module, nn.Conv2d)]
     pointwise = sum(layer.kernel_size == (1, 1) for layer in layers)
-    strided = sum(max(layer.stride) > 1 for layer in layers)  # type: ignore[type-var]
+    strided = sum(max(layer.stride) > 1 for layer in layers)
     return pointwise, strided
 
 
