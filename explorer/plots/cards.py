@@ -9,7 +9,14 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from explorer.plots.colours import DIVERGING, diverging_picture, enlarge, grey_picture, rgb
+from explorer.plots.colours import (
+    DIVERGING,
+    diverging_picture,
+    enlarge,
+    grey_picture,
+    rgb,
+    sequential_picture,
+)
 
 Floats = NDArray[np.float32]
 Colours = NDArray[np.uint8]
@@ -134,6 +141,56 @@ def receptive_field_card(photo: Floats) -> Colours:
     return np.asarray(np.rint(np.minimum(card, 255)), dtype=np.uint8)
 
 
+def sound_card(photo: Floats) -> Colours:  # noqa: ARG001 - one shape for all cards
+    """A rising and a falling chirp as a spectrogram, low frequencies below, over their wave."""
+    rate, window, hop = 8_000, 256, 40
+    time = np.arange(rate) / rate
+    both = np.sin(2 * np.pi * (300 * time + 1_500 * time**2))
+    both = both + np.sin(2 * np.pi * (3_300 * time - 1_200 * time**2))
+    frames = sliding_window_view(both, window)[::hop] * np.hanning(window)
+    level = np.log10(np.abs(np.fft.rfft(frames)).T[::-1] + 0.3).astype(np.float32)  # (129, T)
+    rows, columns = np.arange(180) * len(level) // 180, np.arange(_SIDE) * level.shape[1] // _SIDE
+    ends = float(level.min()), float(level.max())
+    card = np.full((_SIDE, _SIDE, 3), 24, dtype=np.uint8)
+    card[:180] = sequential_picture(level[rows][:, columns], *ends)
+    wave = both[: 2 * _SIDE : 2] / 2
+    for column, value in enumerate(wave):
+        top, bottom = sorted((212, round(212 - 24 * value)))
+        card[top : bottom + 1, column] = rgb(DIVERGING[7])
+    return card
+
+
+def correlation_card(photo: Floats) -> Colours:
+    """A patch of a picture (3, H, W), and the same one turned by 180°: what a convolution does."""
+    side = 108
+    patch = _fit(photo, 160)[:, 30:84, 60:114]
+    shown = np.rint(_fit(patch, side).transpose(1, 2, 0) * 255).astype(np.uint8)
+    card = np.full((_SIDE, _SIDE, 3), 24, dtype=np.uint8)
+    first, second = slice(0, side), slice(_SIDE - side, _SIDE)
+    card[first, first] = shown
+    card[second, second] = shown[::-1, ::-1]
+    middle = _SIDE // 2
+    card[middle - 3 : middle + 3, middle - 3 : middle + 3] = rgb(DIVERGING[7])
+    return card
+
+
+def volume_card(photo: Floats) -> Colours:
+    """A pan over a picture (3, H, W), a frame behind the other, the last one's change in front."""
+    frames, side, offset = 5, 140, 25
+    wide = _fit(photo, 200).mean(axis=0)
+    pan = np.stack([wide[30:170, 10 * n : 10 * n + side] for n in range(frames)])
+    card = np.full((_SIDE, _SIDE, 3), 24, dtype=np.uint8)
+    for number in range(frames):
+        start = offset * (frames - 1 - number)
+        place = slice(start, start + side), slice(offset * number, offset * number + side)
+        last = number == frames - 1
+        change = pan[-1] - pan[-2]
+        shown = diverging_picture(change, 0.4) if last else _whole_range(pan[number])
+        card[place] = shown
+        card[place][:2] = card[place][-2:] = card[place][:, :2] = card[place][:, -2:] = 255
+    return card
+
+
 def weights_card(photo: Floats) -> Colours:
     """A wall of nine gratings in the colours of a picture (3, H, W): drawn, not learned."""
     side, gap, cells = 72, 12, 3
@@ -208,6 +265,9 @@ CARDS: dict[str, Callable[[Floats], Colours]] = {
     "cost": cost_card,
     "architecture": architecture_card,
     "receptive_field": receptive_field_card,
+    "sound": sound_card,
+    "correlation": correlation_card,
+    "volume": volume_card,
     "weights": weights_card,
     "feature_space": feature_space_card,
     "activations": activations_card,
