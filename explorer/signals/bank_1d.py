@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -33,9 +34,10 @@ class FilterTitle:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bank1d:
-    """`weight` (O, K) float32 and one title a filter; every bias is 0."""
+    """`weight` (O, K) float32, a kind of FILTERS and a title each; every bias is 0."""
 
     weight: Floats
+    kinds: tuple[str, ...]
     titles: tuple[FilterTitle, ...]
 
 
@@ -53,33 +55,38 @@ def make_bank(settings: FilterSettings, out_channels: int, sample_rate_hz: float
             limit=MOST_FILTERS,
         )
     if settings.kind in {"random", "bands"}:
-        shares = [
-            replace(settings, band=index, bands=out_channels) for index in range(out_channels)
-        ]
-        taps = [build_filter(share, sample_rate_hz) for share in shares]
-        titles = [_share_title(share, sample_rate_hz) for share in shares]
-        return Bank1d(np.array(taps, dtype=np.float32), tuple(titles))
-    taps = [build_filter(settings, sample_rate_hz)]
-    titles = [FilterTitle(FILTERS[settings.kind].title)]
+        filters = _shares(settings, out_channels)
+    else:
+        filters = [settings, *_company(settings, sample_rate_hz)][:out_channels]
+        filters += _shares(replace(settings, kind="random"), out_channels - len(filters))
+    taps = [build_filter(one, sample_rate_hz) for one in filters]
+    return Bank1d(
+        np.array(taps, dtype=np.float32),
+        tuple(one.kind for one in filters),
+        tuple(_title(one, sample_rate_hz) for one in filters),
+    )
+
+
+def _shares(settings: FilterSettings, count: int) -> list[FilterSettings]:
+    return [replace(settings, band=index, bands=count) for index in range(count)]
+
+
+def _company(settings: FilterSettings, sample_rate_hz: float) -> list[FilterSettings]:
+    """Return one filter of each other kind that can be made: no high-pass has an even size."""
+    found = []
     for kind in (kind for kind in _COMPANY if kind != settings.kind):
         other = replace(settings, kind=kind, delay=max(1, settings.kernel_size - 1))
-        try:
-            taps.append(build_filter(other, sample_rate_hz))
-        except SettingError:
-            continue  # no high-pass of an even size, no comb of a single tap
-        titles.append(FilterTitle(FILTERS[kind].title))
-    missing = max(0, out_channels - len(taps))
-    for index in range(missing):
-        share = replace(settings, kind="random", band=index, bands=missing)
-        taps.append(build_filter(share, sample_rate_hz))
-        titles.append(_share_title(share, sample_rate_hz))
-    weight = np.array(taps[:out_channels], dtype=np.float32)
-    return Bank1d(weight, tuple(titles[:out_channels]))
+        with suppress(SettingError):
+            build_filter(other, sample_rate_hz)
+            found.append(other)
+    return found
 
 
-def _share_title(share: FilterSettings, sample_rate_hz: float) -> FilterTitle:
-    if share.kind == "random":
-        return FilterTitle(N_("random {number}"), {"number": share.band})
-    width = sample_rate_hz / 2 / share.bands
-    low, high = f"{share.band * width:,.0f}", f"{(share.band + 1) * width:,.0f}"
+def _title(made: FilterSettings, sample_rate_hz: float) -> FilterTitle:
+    if made.kind == "random":
+        return FilterTitle(N_("Random {number}"), {"number": made.band})
+    if made.kind != "bands":
+        return FilterTitle(FILTERS[made.kind].title)
+    width = sample_rate_hz / 2 / made.bands
+    low, high = f"{made.band * width:,.0f}", f"{(made.band + 1) * width:,.0f}"
     return FilterTitle(N_("{low} to {high} Hz"), {"low": low, "high": high})

@@ -87,7 +87,7 @@ def run_conv1d(samples: Floats, weight: Floats, settings: Conv1dSettings) -> Flo
     no window fits.
     """
     geometry = settings.lay_out(len(samples))
-    padded = functional.pad(torch.from_numpy(samples), (geometry.before, geometry.after))
+    padded = torch.from_numpy(np.pad(samples, (geometry.before, geometry.after)))
     with torch.inference_mode():
         output = functional.conv1d(
             padded[None, None],  # (1, 1, L)

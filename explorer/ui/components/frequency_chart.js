@@ -34,8 +34,8 @@ function build(parentElement) {
   chart.plot = make("div", "plot", { tabIndex: 0, role: "slider", "aria-valuemin": "0" });
   chart.root.append(chart.plot);
   const colours = splitColours(themeReader(parentElement.host ?? parentElement)("chart-categorical-colors"));
-  const [line, folded, dashed] = [colours[0] ?? "#1d7bc3", colours[1] ?? "#dd700a", colours[2] ?? "#347456"];
-  for (const [name, colour] of Object.entries({ line, folded, dashed })) chart.root.style.setProperty(`--${name}`, colour);
+  const [line, folded, second] = [colours[0] ?? "#1d7bc3", colours[1] ?? "#dd700a", colours[2] ?? "#347456"];
+  for (const [name, colour] of Object.entries({ line, folded, second })) chart.root.style.setProperty(`--${name}`, colour);
   parentElement.append(chart.root);
   chart.plot.onpointermove = (event) => pointAt(chart, event);
   chart.plot.onpointerdown = (event) => pointAt(chart, event);
@@ -79,7 +79,7 @@ function drawPanel(chart, panel, place) {
   const pointer = shape("line", { class: "pointer", y1: TOP_PX, y2: TOP_PX + height, visibility: "hidden" });
   drawing.append(pointer);
   const names = panel.curves.map((curve, i) => make("span", "curve", {}, [legendKey(curve, place), curve.name, values[i]]));
-  const head = make("div", "head", {}, [make("span", "title", { textContent: panel.title }), ...names]);
+  const head = make("div", "head", {}, [make("span", "title", { textContent: titleOf(panel) }), ...names]);
   return { root: make("div", "panel", {}, [head, drawing]), pointer, values, panel };
 }
 
@@ -90,7 +90,6 @@ function drawGrid(chart, drawing, panel, y, last) {
     drawing.append(shape("line", { class: "grid", x1: left, x2: right, y1: y(value), y2: y(value) }));
     drawing.append(words(formatNumber(value), left - 5, y(value) + 4, "end"));
   }
-  drawing.append(words(panel.unit, 0, TOP_PX + 4, "start"));
   const room = (chart.data.top * LABEL_ROOM) / chart.span;
   const hzStep = HZ_STEPS.find((size) => size >= room) ?? HZ_STEPS.at(-1);
   for (let hz = 0; hz <= chart.data.top + 1e-6; hz += hzStep) {
@@ -206,7 +205,7 @@ function point(chart, hz) {
   }
   const heading = chart.panels[0]?.root.querySelector(".title");
   const place = hz === null ? "" : ` · ${Math.round(hz).toLocaleString("en")} ${chart.data.labels.hertz}`;
-  if (heading) setText(heading, chart.data.panels[0].title + place);
+  if (heading) setText(heading, titleOf(chart.data.panels[0]) + place);
   chart.plot.setAttribute("aria-valuenow", String(Math.round(hz ?? 0)));
   chart.plot.setAttribute("aria-valuetext", [place.slice(3), ...told].join(", "));
 }
@@ -219,6 +218,10 @@ function valueAt(chart, curve, hz, unit) {
 }
 
 /* ---------- small things ---------- */
+
+function titleOf(panel) {
+  return panel.unit ? `${panel.title}, ${panel.unit}` : panel.title;
+}
 
 function xOf(chart, hz) {
   return LEFT_PX + (hz / chart.data.top) * chart.span;

@@ -28,14 +28,14 @@ _component = st.components.v2.component(
 class FrequencyCurve:
     """Values at `first_hz`, `first_hz + step_hz` …: (N,), NaN leaves a gap.
 
-    `look`: a filled `area` in grey, a hatched area (`folded`), or one of two lines.
+    `look`: a filled `area` in grey, a hatched area (`folded`), or one of three lines.
     """
 
     name: str
     values: NDArray[np.floating]
     first_hz: float
     step_hz: float
-    look: Literal["area", "folded", "line", "dashed"] = "line"
+    look: Literal["area", "folded", "line", "second", "dashed"] = "line"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
