@@ -20,7 +20,7 @@ def pitch_picture(
     length = max(16, round(_SLICE_S * sample_rate_hz))
     hop = max(1, len(samples) // _COLUMNS)
     slices = torch.stft(
-        torch.from_numpy(np.ascontiguousarray(samples)),
+        torch.tensor(samples),
         length,
         hop,
         window=torch.hann_window(length),

@@ -49,12 +49,14 @@ def cut_excerpt(view: LayerView, place_s: float) -> Excerpt:
     end = start + layer.span + (windows - 1) * layer.stride
     left, right = max(0, -start), max(0, end - len(view.given))
     inside = view.given[max(0, start) : max(0, min(end, len(view.given)))]
-    samples = np.pad(inside, (left, right))
+    samples = np.pad(inside, (left, right))[: end - start]
+    right = min(right, len(samples) - 1)  # one that touches padding alone is drawn as a zero
+    left = min(left, len(samples) - 1 - right)
     return Excerpt(
         samples=np.asarray(samples, dtype=np.float32),
         pads=(left, right),
         output=view.output[first : first + windows],
         first=first,
-        start_s=max(0, start) / rate,
-        end_s=min(end, len(view.given)) / rate,
+        start_s=min(max(0, start), len(view.given)) / rate,
+        end_s=min(max(0, end), len(view.given)) / rate,
     )

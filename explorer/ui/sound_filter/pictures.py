@@ -26,6 +26,7 @@ from explorer.ui.sound_filter import settings as controls
 from explorer.ui.sound_filter.compute import LayerView, Spectra
 
 _SHOWN_DB = 80  # below the strongest of a panel: what is less is not heard beside it
+_FOLDED_DB = -70  # from here on what is folded is drawn; a low-pass in front leaves −75
 _POINTS = 513  # of the frequency response
 
 
@@ -132,7 +133,7 @@ def _spectrum_panel(view: LayerView, spectra: Spectra) -> FrequencyPanel:
     curves = [FrequencyCurve(_("before"), before, width / 2, width, "area")]
     if view.state.layer.stride > 1:
         folded = to_decibels(spectra.folded, strongest)
-        folded[folded < -_SHOWN_DB] = np.nan
+        folded[folded < _FOLDED_DB] = np.nan
         if not np.isnan(folded).all():
             curves.append(FrequencyCurve(_("folded down"), folded, width / 2, width, "folded"))
     curves.append(FrequencyCurve(_("after"), after, width / 2, width, "line"))
