@@ -27,6 +27,7 @@ from explorer.ui.sound_filter.compute import LayerView, Spectra
 
 _SHOWN_DB = 80  # below the strongest of a panel: what is less is not heard beside it
 _FOLDED_DB = -70  # from here on what is folded is drawn; a low-pass in front leaves −75
+_SAME_PEAK = 1.05
 _POINTS = 513  # of the frequency response
 
 
@@ -70,7 +71,9 @@ def show_tracks(view: LayerView, marks: list[TrackMark]) -> None:
     """The sound before and after, on one axis and at one level; a click says where to look."""
     clip, state = view.clip, view.state
     gain = common_gain(clip.samples, view.output)
-    limit = float(max(np.abs(clip.samples).max(), np.abs(view.output).max())) or 1.0
+    peaks = [float(np.abs(samples).max()) for samples in (clip.samples, view.output)]
+    # a little more is cut off in the drawing: another limit would send the first track anew
+    limit = peaks[0] if peaks[1] <= _SAME_PEAK * peaks[0] else peaks[1]
     sound_track(
         clip.samples,
         clip.sample_rate_hz,
@@ -79,7 +82,7 @@ def show_tracks(view: LayerView, marks: list[TrackMark]) -> None:
             count=f"{len(clip.samples):,}", rate=f"{clip.sample_rate_hz:,}"
         ),
         gain=gain,
-        limit=limit,
+        limit=limit or 1.0,
         duration_s=clip.duration_s,
         marks=marks,
         on_pick=_look_at,
@@ -95,7 +98,7 @@ def show_tracks(view: LayerView, marks: list[TrackMark]) -> None:
             count=f"{len(view.output):,}", rate=f"{view.rate_hz:,.0f}"
         ),
         gain=gain,
-        limit=limit,
+        limit=limit or 1.0,
         duration_s=clip.duration_s,
         on_pick=_look_at,
         alt=_("The sound after the layer"),
