@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.signals.filters_1d import format_taps
 from explorer.signals.frequency_response import (
     FrequencyResponse,
     frequency_response,
     to_decibels,
 )
+from explorer.signals.tap_text import MAX_TAP, format_taps
 from explorer.ui.components.frequency_chart import (
     FrequencyCurve,
     FrequencyMark,
@@ -47,7 +47,7 @@ def show_kernel(view: LayerView) -> None:
             taps=len(view.taps), span=show_number(1000 * layer.span / view.clip.sample_rate_hz)
         ),
         dilation=layer.dilation,
-        limit=max(1.0, peak) if by_hand else 1.2 * peak or 1.0,
+        limit=1.2 * peak or 1.0,
         by_finger=by_hand,
         on_draw=_keep_taps,
         alt=_("The kernel's {count} taps as bars").format(count=layer.kernel_size),
@@ -56,7 +56,7 @@ def show_kernel(view: LayerView) -> None:
 
 
 def _keep_taps(taps: NDArray[np.float64]) -> None:
-    limited = np.clip(taps, -10, 10)
+    limited = np.clip(taps, -MAX_TAP, MAX_TAP)
     set_controls(
         {
             controls.FILTER.key: "hand",
