@@ -187,10 +187,8 @@ def _fold_formula(hz: float, new_rate_hz: float) -> str:
 
 def _measured(samples: np.ndarray, rate_hz: float, heard_hz: float, *, guarded: bool) -> str:
     peak = float(np.abs(samples).max())
-    if guarded and peak < 0.01 * _TONE_LEVEL:
-        return _("The low-pass in front has left {share:.2%} of it: nothing is heard.").format(
-            share=peak / _TONE_LEVEL
-        )
+    if guarded and peak < 0.001 * _TONE_LEVEL:
+        return _("The low-pass in front has left less than a thousandth: nothing is heard.")
     found = strongest_frequency(samples, rate_hz)
     return _(
         "Theory says {theory} Hz; the spectrum of what you hear has its peak at {found} Hz."
