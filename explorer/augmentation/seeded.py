@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch import nn
 from torch.overrides import TorchFunctionMode
 
 _DRAWING = frozenset(
@@ -20,6 +21,10 @@ _DRAWING = frozenset(
         torch.Tensor.uniform_,
         torch.Tensor.normal_,
         torch.Tensor.bernoulli_,
+        nn.init.uniform_,
+        nn.init.normal_,
+        nn.init.kaiming_uniform_,
+        nn.init.kaiming_normal_,
         torch._sample_dirichlet,  # noqa: SLF001 - behind the Beta that mixup draws λ from
     }
 )
@@ -28,8 +33,10 @@ _DRAWING = frozenset(
 class SeededDraws(TorchFunctionMode):
     """Within it, on this thread alone, random functions draw from one generator.
 
-    Code that knows no `generator` argument, such as torchvision's transforms, then draws what it
-    would after `torch.manual_seed(seed)` in a program of its own, whatever other threads do.
+    Code that knows no `generator` argument, such as torchvision's transforms and PyTorch's layers
+    at their start, then draws what it would after `torch.manual_seed(seed)` in a program of its
+    own, whatever other threads do. What draws inside the library, as `functional.dropout` does,
+    is out of reach.
     """
 
     def __init__(self, seed: int) -> None:
