@@ -330,3 +330,24 @@ def test_the_networks_script_holds(visit: Visit, link: dict[str, str]) -> None:
         assert spoilt != script
         with pytest.raises(AssertionError):
             exec(compile(spoilt, "spoilt.py", "exec"), {})  # noqa: S102
+
+
+SLIDING = [
+    {},
+    {"sliding_operation": "convolution", "sliding_f": "drawn", "sliding_g": "exponential"},
+    {"sliding_f": "impulse", "sliding_g": "triangle", "sliding_g_shift": "0.4"},
+    {"sliding_f": "gaussian", "sliding_g": "impulse", "sliding_f_shift": "-0.3"},
+    {"sliding_domain": "numbers"},
+    {"sliding_domain": "numbers", "sliding_edges": "full", "sliding_signal": "1 -2.5 1000 0"},
+]
+
+
+@pytest.mark.parametrize("link", SLIDING, ids=str)
+def test_the_sliding_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "correlation", "sliding_view", link)
+    exec(compile(script, "sliding.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = script.replace("w.flip(-1)", "w").replace("kernel.flip(-1)", "kernel")
+    spoilt = spoilt.replace("isclose(value, ", "isclose(value, 9 + ")
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
