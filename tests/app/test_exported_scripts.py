@@ -351,3 +351,35 @@ def test_the_sliding_script_holds(visit: Visit, link: dict[str, str]) -> None:
     assert spoilt != script
     with pytest.raises(AssertionError):
         exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+FLIPPED = [
+    {},
+    {"flipped_operation": "convolution", "flipped_kernel": "arrow", "flipped_scene": "three"},
+    {"flipped_scene": "photo", "flipped_kernel": "sobel_x", "flipped_operation": "convolution"},
+    {"flipped_scene": "photo", "flipped_kernel": "gaussian", "image": "camera"},
+    {"flipped_weights": "1,2;3,4;5,6.5"},
+]
+
+
+@pytest.mark.parametrize("link", FLIPPED, ids=str)
+def test_the_flipping_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    part = {"correlation_part": "pictures"}
+    script = exported(visit, "correlation", "flipped_view", part | link)
+    exec(compile(script, "flipped.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    for name in ("strongest", "apart"):
+        spoilt = re.sub(rf"isclose\({name}, [-\d.e]+,", f"isclose({name}, 1e3,", script)
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+@pytest.mark.parametrize("start", ["mirrored", "same"])
+def test_the_script_of_both_learnings_holds(visit: Visit, start: str) -> None:
+    link = {"flipped_kernel": "emboss", "flipped_start": start, "flipped_code": "true"}
+    part = {"correlation_part": "pictures", "flipped_view": "learn"}
+    script = exported(visit, "correlation", "image_size", {"image_size": "128", **part, **link})
+    exec(compile(script, "learning_flipped.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = script.replace("convolved.flip(-1, -2)", "convolved")
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
