@@ -57,6 +57,12 @@ class FlipView:
         return compare_turned(self.kernel)
 
     @property
+    def strongest(self) -> tuple[int, int]:
+        """Row and column of the answer that is largest in absolute value."""
+        row, column = np.unravel_index(np.abs(self.answer).argmax(), self.answer.shape)
+        return int(row), int(column)
+
+    @property
     def apart(self) -> float:
         """Largest difference between the two answers."""
         return float(np.abs(self.correlation - self.convolution).max())

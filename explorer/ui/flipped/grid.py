@@ -21,9 +21,9 @@ def show_grid(view: FlipView) -> tuple[int, int] | None:
     turned = view.operation == "convolution"
     labels = grid_labels()
     if turned:
-        labels = replace(labels, kernel=_("kernel, turned by 180°"), output="x ∗ k")
+        labels = replace(labels, kernel=_("kernel, turned by 180°"), output="(x ∗ k)")
     else:
-        labels = replace(labels, kernel=_("kernel, as it is"), output="k ⋆ x")
+        labels = replace(labels, kernel=_("kernel, as it is"), output="(k ⋆ x)")
 
     def keep_kernel(event: GridEvent) -> None:
         if event.kernel is not None:
@@ -38,6 +38,7 @@ def show_grid(view: FlipView) -> tuple[int, int] | None:
         channel_names=[_("grey")],
         input_range=view.limits,
         editable=True,
+        pinned=view.strongest,  # an opening on black corners would say nothing
         labels=labels,
         on_edit=keep_kernel,
         alt=_("Picture, kernel as it is laid on, and answer, linked"),

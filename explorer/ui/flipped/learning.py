@@ -36,10 +36,8 @@ def show_learning(view: FlipView) -> None:
     mirrored = values[LEARN_START.key] == "mirrored"
     with st.spinner(_("Learning two kernels …")):
         history = _learn(grey, view.kernel.astype(np.float32), run, mirrored=mirrored)
-    kernels, curves = st.columns([3, 2])
-    with kernels:
-        _show_kernels(history)
-    curves.plotly_chart(
+    _show_kernels(history)
+    st.plotly_chart(
         twin_losses_figure(
             history.losses.tolist(),
             (_("through ⋆, as it is"), _("through ∗, turned over")),
@@ -104,7 +102,7 @@ def _describe(view: FlipView, history: TwinHistory, *, mirrored: bool) -> list[s
         told.append(
             _(
                 "The starts were each other's flips, so both runs take the same steps: the curves "
-                "lie on top of each other, {gap} of the first loss apart at most."
+                "lie on top of each other. Largest distance: {gap} of the first loss."
             ).format(gap=show_number(history.curves_apart, 2))
         )
     else:

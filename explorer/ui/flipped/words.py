@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from explorer.signals.flip_shapes import SHAPES
@@ -30,15 +29,12 @@ def show_numbers(view: FlipView, pinned: tuple[int, int] | None) -> None:
     for place, (label, told) in zip(st.columns(len(numbers)), numbers.items(), strict=True):
         place.metric(label, told)
     what_you_see(_sentences(view))
-    row, column = pinned or _strongest(view)
-    if row >= view.answer.shape[0] or column >= view.answer.shape[1]:
-        row, column = _strongest(view)
+    row, column = pinned or view.strongest
     st.latex(window_formula(view, row, column))
-
-
-def _strongest(view: FlipView) -> tuple[int, int]:
-    row, column = np.unravel_index(np.abs(view.answer).argmax(), view.answer.shape)
-    return int(row), int(column)
+    st.caption(
+        _("The window you pinned.") if pinned else _("The window with the strongest answer."),
+        text_alignment="center",
+    )
 
 
 def _sentences(view: FlipView) -> list[str]:
