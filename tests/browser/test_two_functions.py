@@ -57,3 +57,15 @@ def test_the_switch_turns_the_kernel_over_and_a_pin_changes_the_formula(
     expect(page.locator("[data-testid='stMetricLabel']").first).to_have_text(
         f"At {told}", timeout=PATIENCE_MS
     )
+    # A longer axis numbers the shifts anew: the pin stays at its shift.
+    page.get_by_role("combobox", name="g, slides").click()
+    page.get_by_role("option", name="exponential").click()
+    slider = page.get_by_role("slider", name="width of g")
+    slider.focus()
+    page.keyboard.press("End")
+    expect(view).to_have_attribute("data-pinned", re.compile(r"\d"), timeout=PATIENCE_MS)
+    page.wait_for_timeout(1500)
+    expect(view.locator(".place")).to_have_text(told or "")
+    expect(page.locator("[data-testid='stMetricLabel']").first).to_have_text(f"At {told}")
+    positions = int(view.get_by_role("slider", name="Position").get_attribute("max") or 0) + 1
+    assert positions > 301  # −3 to 3 by 0.02 it was

@@ -99,7 +99,7 @@ def test_the_same_start_ends_at_the_same_goal() -> None:
     history = learn_twins(
         middle_of_the_cat(),
         make_kernel("sobel_x"),
-        LearningSettings(steps=500),
+        LearningSettings(steps=300),
         mirrored_start=False,
     )
     assert history.starts[0] == pytest.approx(history.starts[1])

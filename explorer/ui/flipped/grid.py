@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import streamlit as st
 
 from explorer.layers.kernels import format_kernel
 from explorer.signals.flip_shapes import turn
-from explorer.ui.components.linked_grid import GridEvent, grid_labels, linked_grid
+from explorer.ui.components.linked_grid import (
+    GridEvent,
+    grid_labels,
+    linked_grid,
+    read_event,
+)
 from explorer.ui.components.tile_wall import tile_wall
 from explorer.ui.flipped.compute import FlipView
 from explorer.ui.flipped.settings import WEIGHTS
@@ -30,6 +36,8 @@ def show_grid(view: FlipView) -> tuple[int, int] | None:
             edited = turn(event.kernel) if turned else event.kernel
             set_controls({WEIGHTS.key: format_kernel(edited)})
 
+    key = f"flipped_grid_{view.operation}"
+    kept = read_event(st.session_state.get(key), view.kernel.shape, view.answer.shape).pinned
     event = linked_grid(
         view.padded[None],
         view.laid[None].astype(np.float32),
@@ -38,11 +46,11 @@ def show_grid(view: FlipView) -> tuple[int, int] | None:
         channel_names=[_("grey")],
         input_range=view.limits,
         editable=True,
-        pinned=view.strongest,  # an opening on black corners would say nothing
+        pinned=kept or view.strongest,  # an opening on a black corner would say nothing
         labels=labels,
         on_edit=keep_kernel,
         alt=_("Picture, kernel as it is laid on, and answer, linked"),
-        key=f"flipped_grid_{view.operation}",
+        key=key,
     )
     return event.pinned
 

@@ -28,7 +28,7 @@ def show_numbers(view: CurvesView, shift: float) -> None:
     for place, (label, told) in zip(st.columns(len(numbers)), numbers.items(), strict=True):
         place.metric(label, told)
     what_you_see(_sentences(view))
-    given, sums = st.columns(2)
+    given, sums = st.columns([2, 3])
     given.latex(aligned(_function_formula("f", view.f), _function_formula("g", view.g)))
     sums.latex(result_formula(view, shift))
 
@@ -103,14 +103,15 @@ def _function_formula(name: str, function: FunctionSettings) -> str:
         "saw": _cases(rf"\tfrac{{{moved}}}{{{tex_number(width)}}} + \tfrac12", inside),
         "exponential": _cases(rf"e^{{-{steps} / {quarter}}}", f"{moved} > 0"),
         "impulse": rf"\delta({moved})",
-        "drawn": tex_text(_("25 points drawn by hand, straight lines between them")),
+        "drawn": tex_text(_("25 points drawn by hand")),
     }
     return rf"{name}(\tau) &= {bodies[function.shape]}"
 
 
 def _cases(value: str, where: str) -> str:
     """A value in one place, 0 elsewhere."""
-    return rf"\begin{{cases}} {value} & {where} \\ 0 & {tex_text(_('elsewhere'))} \end{{cases}}"
+    otherwise = tex_text(_("elsewhere"))
+    return rf"\begin{{cases}} {value} & {where} \\ 0 & {otherwise} \end{{cases}}"
 
 
 def _moved(shift: float) -> str:
