@@ -204,3 +204,9 @@ def test_rounding_counts_as_no_difference() -> None:
     values = np.array([1.0, 2.0])
     assert difference(values, values * (1 + 1e-12)) == 0
     assert correlate(values, values)[1] == pytest.approx(5 * STEP)
+
+
+def test_two_layers_in_a_row_are_one_whose_kernel_is_a_convolution() -> None:
+    f, g, h = sampled("box"), sampled("saw", 1.0, 0.2), sampled("exponential", 1.2)
+    twice = np.correlate(np.correlate(f, g, "full"), h, "full")
+    assert twice == pytest.approx(np.correlate(f, np.convolve(g, h), "full"))
