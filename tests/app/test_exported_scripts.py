@@ -415,3 +415,56 @@ def test_the_fft_race_script_runs(visit: Visit) -> None:
     script = str(app.code[0].value).replace("min_run_time=0.15", "min_run_time=0.001")
     script = re.sub(r"for size in \(.*\):", "for size in (3, 31):", script)
     exec(compile(script, "fft_race.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+SLIDING = [
+    {},
+    {"sliding_operation": "convolution", "sliding_f": "drawn", "sliding_g": "exponential"},
+    {"sliding_f": "impulse", "sliding_g": "triangle", "sliding_g_shift": "0.4"},
+    {"sliding_f": "gaussian", "sliding_g": "impulse", "sliding_f_shift": "-0.3"},
+    {"sliding_domain": "numbers"},
+    {"sliding_domain": "numbers", "sliding_edges": "full", "sliding_signal": "1 -2.5 1000 0"},
+]
+
+
+@pytest.mark.parametrize("link", SLIDING, ids=str)
+def test_the_sliding_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "correlation", "sliding_view", link)
+    exec(compile(script, "sliding.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = script.replace("w.flip(-1)", "w").replace("kernel.flip(-1)", "kernel")
+    spoilt = spoilt.replace("isclose(value, ", "isclose(value, 9 + ")
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+FLIPPED = [
+    {},
+    {"flipped_operation": "convolution", "flipped_kernel": "arrow", "flipped_scene": "three"},
+    {"flipped_scene": "photo", "flipped_kernel": "sobel_x", "flipped_operation": "convolution"},
+    {"flipped_scene": "photo", "flipped_kernel": "gaussian", "image": "camera"},
+    {"flipped_weights": "1,2;3,4;5,6.5"},
+]
+
+
+@pytest.mark.parametrize("link", FLIPPED, ids=str)
+def test_the_flipping_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    part = {"correlation_part": "pictures"}
+    script = exported(visit, "correlation", "flipped_view", part | link)
+    exec(compile(script, "flipped.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    for name in ("strongest", "apart"):
+        spoilt = re.sub(rf"isclose\({name}, [-\d.e]+,", f"isclose({name}, 1e3,", script)
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+@pytest.mark.parametrize("start", ["mirrored", "same"])
+def test_the_script_of_both_learnings_holds(visit: Visit, start: str) -> None:
+    link = {"flipped_kernel": "emboss", "flipped_start": start, "flipped_code": "true"}
+    part = {"correlation_part": "pictures", "flipped_view": "learn"}
+    script = exported(visit, "correlation", "image_size", {"image_size": "128", **part, **link})
+    exec(compile(script, "learning_flipped.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = script.replace("convolved.flip(-1, -2)", "convolved")
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
