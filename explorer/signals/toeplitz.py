@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -198,7 +198,11 @@ def run_layer(layout: TwinLayout, kernel: Doubles, values: Doubles) -> Doubles:
 
     weight = torch.from_numpy(laid_on(layout, kernel).copy())[None, None]
     given = torch.from_numpy(np.ascontiguousarray(values, dtype=np.float64))[None, None]
-    steps = {"stride": layout.stride, "padding": layout.padding, "dilation": layout.dilation}
+    steps: dict[str, Any] = {
+        "stride": layout.stride,
+        "padding": layout.padding,
+        "dilation": layout.dilation,
+    }
     if layout.dimensions == 1:
         return np.asarray(functional.conv1d(given[:, :, 0], weight[:, :, 0], **steps)[0].numpy())
     return np.asarray(functional.conv2d(given, weight, **steps)[0, 0].numpy())

@@ -45,15 +45,18 @@ def by_autograd(
     x = torch.from_numpy(values.astype(np.float64)).requires_grad_()
     w = torch.from_numpy(kernel.astype(np.float64)).requires_grad_()
     laid = w.flip(0, 1) if layout.flipped else w
-    steps = {"stride": layout.stride, "padding": layout.padding, "dilation": layout.dilation}
+    steps: dict[str, Any] = {
+        "stride": layout.stride,
+        "padding": layout.padding,
+        "dilation": layout.dilation,
+    }
     if layout.dimensions == 1:
         y = functional.conv1d(x[None], laid[None], **steps)
     else:
         y = functional.conv2d(x[None, None], laid[None, None], **steps)
-    y.backward(torch.from_numpy(arriving.astype(np.float64)).reshape(y.shape))
-    if x.grad is None or w.grad is None:
-        raise RuntimeError("autograd has left no gradient")
-    return Gradients(x.grad.numpy(), w.grad.numpy())
+    g = torch.from_numpy(arriving.astype(np.float64)).reshape(y.shape)
+    to_input, to_kernel = torch.autograd.grad(y, (x, w), g)
+    return Gradients(to_input.numpy(), to_kernel.numpy())
 
 
 def by_conv_transpose(layout: TwinLayout, kernel: Doubles, arriving: Doubles) -> Doubles:

@@ -111,7 +111,7 @@ def try_shift(layer: Untied, values: Doubles) -> ShiftTrial:
     after = layer.apply(shifted).reshape(layout.output_size)
     moved = np.full_like(before, np.nan)
     moved[:, 1:] = before[:, :-1]
-    inside = (layout.taps >= 0).all(axis=1).reshape(layout.output_size)
-    compared = np.zeros_like(inside)
+    inside = np.asarray((layout.taps >= 0).all(axis=1)).reshape(layout.output_size)
+    compared = np.zeros(layout.output_size, dtype=np.bool_)
     compared[:, 1:] = inside[:, 1:] & inside[:, :-1]
     return ShiftTrial(cells, shifted, before, after, moved, compared)

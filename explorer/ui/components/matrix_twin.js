@@ -14,7 +14,8 @@ const FONT = 12;
 const STEP_MS = 900;
 const MOST_TERMS = 12; // of a sum written out
 const FILL = [0.42, 0.2]; // strength of a weight's colour, the second time round the palette
-const VEIL = 0.76;
+const VEIL = 0.68; // over what is not pointed at
+const RESTING_VEIL = 0.38; // while nobody points
 const ANNOUNCE_AFTER_MS = 400;
 const ICONS = { play: "M8 5v14l11-7z", pause: "M6 5h4v14H6zm8 0h4v14h-4z", back: "M15 6l-6 6 6 6z", on: "M9 6l6 6-6 6z" };
 
@@ -226,7 +227,7 @@ function layOut(twin) {
   twin.panes.hidden = !grids;
   if (grids) for (const map of twin.maps) layOutGrid(twin, map);
   layOutMatrix(twin);
-  setText(twin.matrixTitle, twin.data.titles.matrix);
+  setText(twin.matrixTitle, matrixTitle(twin));
   drawBase(twin);
   show(twin);
   twin.root.dataset.drawMs = (performance.now() - started).toFixed(1);
@@ -278,9 +279,15 @@ function gridTitle(twin, map) {
   const { data, labels } = twin;
   let text = data.titles[map.name];
   if (map.name === "kernel" && data.naming !== "shared") text = fill(text, { output: twin.at });
-  if (map.numbers || map.name === "kernel") return text;
-  const [low, high] = map.name === "input" ? rangeOf(twin.model.x) : signedRange(twin.model.y);
+  if (map.numbers) return text;
+  const [low, high] = map.name === "input" ? rangeOf(twin.model.x) : signedRange(map.name === "kernel" ? twin.model.weights : twin.model.y);
   return `${text} · ${fill(labels.scale, { low: formatNumber(low), high: formatNumber(high) })}`;
+}
+
+function matrixTitle({ data, matrix, model, labels }) {
+  if (!matrix.picture || data.naming === "shared") return data.titles.matrix;
+  const [low, high] = signedRange(model.weights).map((end) => formatNumber(end));
+  return `${data.titles.matrix} · ${fill(labels.scale, { low, high })}`;
 }
 
 function rangeOf(values) {
@@ -307,7 +314,7 @@ function layOutMatrix(twin) {
     map.wide = map.tall = Math.max(1, Math.min(room / columns, TALLEST / rows, 12));
     map.both = false;
   } else {
-    const number = widest(twin, [...model.weights, ...(turned ? model.y : model.x)], FONT - 1) + 6;
+    const number = widest(twin, model.weights, FONT - 1) + 6;
     const letter = longestName(twin) * 6.5 + 2;
     map.wide = Math.max(CELL.least, Math.min(room / columns, CELL.most));
     map.both = map.wide >= number + letter && longestName(twin) > 0;
@@ -337,6 +344,7 @@ function longestName(twin) {
 function sizeStage(map) {
   map.stage.style.width = `${map.width}px`;
   map.stage.style.height = `${map.height}px`;
+  map.over.dataset.cells = [map.x, map.y, map.wide, map.tall].join(",");
 }
 
 /* Where things stand on the matrix's canvas: [x, y, width, height]. */
@@ -424,18 +432,27 @@ function drawCells(twin, pen) {
   }
   pen.globalAlpha = 1;
   frame(pen, whole, theme.border);
+  drawBlocks(twin, pen);
   drawVectors(twin, pen);
+}
+
+/** A number with as many digits as there is room for; nothing where not even one tells it. */
+function fitNumber(value, room, letter) {
+  const texts = [3, 2, 1].map((digits) => formatNumber(value, digits));
+  texts.push(texts[2].replace("0.", "."));
+  return texts.find((text) => text.length * letter <= room) ?? "";
 }
 
 function drawVectors(twin, pen) {
   const { model, theme, data } = twin;
+  const letter = widest(twin, [0], FONT - 0.5);
   const draw = (values, boxOf, symbol, above) => {
     values.forEach((value, n) => {
       const box = boxOf(twin, n);
       pen.globalAlpha = 1;
       frame(pen, box, theme.border);
       pen.fillStyle = theme.text;
-      writeCell(twin, pen, box, formatNumber(value), "", FONT - 0.5);
+      writeCell(twin, pen, box, fitNumber(value, box[2], letter), "", FONT - 0.5);
       pen.globalAlpha = 0.6;
       pen.font = `9.5px ${theme.font}`;
       pen.textAlign = above ? "center" : model.turned ? "right" : "left";
@@ -448,6 +465,18 @@ function drawVectors(twin, pen) {
   };
   draw(model.x, inputBox, data.symbols[0], model.turned ? "" : "over");
   draw(model.y, outputBox, data.symbols[1], model.turned ? "under" : "");
+}
+
+/** Lines where a picture's row ends: the blocks of a doubly blocked matrix. */
+function drawBlocks(twin, pen) {
+  const { matrix: map, model, data: { blocks } } = twin;
+  if (!blocks) return;
+  const [tall, wide] = model.turned ? [blocks[1], blocks[0]] : blocks;
+  pen.fillStyle = twin.theme.text;
+  pen.globalAlpha = map.picture ? 0.12 : 0.4;
+  for (let row = tall; row < map.rows; row += tall) pen.fillRect(map.x, Math.round(map.y + row * map.tall), map.columns * map.wide, 1);
+  for (let col = wide; col < map.columns; col += wide) pen.fillRect(Math.round(map.x + col * map.wide), map.y, 1, map.rows * map.tall);
+  pen.globalAlpha = 1;
 }
 
 /** Thousands of cells: each a dot in its weight's colour, or in its value's where none is shared. */
@@ -466,6 +495,7 @@ function drawPicture(twin, pen) {
   const source = pixelsToCanvas(pixels, map.columns, map.rows);
   const to = { x: map.x, y: map.y, width: map.columns * map.wide, height: map.rows * map.tall };
   drawSharp(pen, source, { x: 0, y: 0, width: map.columns, height: map.rows }, to);
+  drawBlocks(twin, pen);
   const strip = (values, boxOf, ramp, [low, high]) => values.forEach((value, n) => {
     const [x, y, width, height] = boxOf(twin, n);
     pen.fillStyle = cssColour(rampPixel(ramp, value, low, high));
@@ -509,12 +539,17 @@ function drawGrid(twin, map) {
   const { model, theme } = twin;
   if (map.name === "kernel") {
     const values = kernelValues(twin);
+    const ends = signedRange(model.weights);
     values.forEach((value, n) => {
       const box = gridBox(map, Math.floor(n / map.columns), n % map.columns);
       const id = kernelId(twin, n);
+      if (!map.numbers) {
+        drawGridCell(twin, pen, map, box, value, theme.diverging, ends);
+        return;
+      }
       fillBox(pen, box, rgba(tintOf(twin, id)));
       pen.fillStyle = theme.text;
-      if (map.numbers) writeCell(twin, pen, box, formatNumber(value), map.rows * map.columns <= 16 ? nameOf(twin, id) : "", FONT);
+      writeCell(twin, pen, box, formatNumber(value), map.rows * map.columns <= 16 ? nameOf(twin, id) : "", FONT);
     });
     return;
   }
@@ -549,7 +584,7 @@ function drawGridCell(twin, pen, map, box, value, ramp, [low, high]) {
     writeCell(twin, pen, box, formatNumber(value));
   } else {
     pen.fillStyle = cssColour(rampPixel(ramp, value, low, high));
-    pen.fillRect(...box);
+    pen.fillRect(box[0], box[1], map.wide + 0.6, map.tall + 0.6); // no seam between neighbours
   }
 }
 
@@ -608,7 +643,9 @@ function lightMatrix(twin, focus, lights) {
   const { model, matrix: map, theme } = twin;
   const pen = sizeCanvas(map.over, map.width, map.height);
   const [r, g, b] = parseColour(theme.background);
-  pen.fillStyle = `rgba(${r}, ${g}, ${b}, ${VEIL})`;
+  const resting = focus.kind === "output";
+  const veil = !resting ? VEIL : map.picture ? 0 : RESTING_VEIL;
+  pen.fillStyle = `rgba(${r}, ${g}, ${b}, ${veil})`;
   pen.fillRect(0, 0, map.width, map.height);
   const boxes = lights.cells.map(([i, j]) => cellBox(twin, i, j));
   const lines = [];
@@ -618,10 +655,16 @@ function lightMatrix(twin, focus, lights) {
   if (focus.kind === "input") lines.push(span(cellBox(twin, 0, focus.j), cellBox(twin, outputs - 1, focus.j)));
   for (const line of lines) pen.clearRect(...line);
   for (const box of boxes) pen.clearRect(...box);
-  const vectors = [...[...lights.inputs].map((j) => inputBox(twin, j)), ...[...lights.outputs].map((i) => outputBox(twin, i))];
-  for (const [x, y, width, height] of vectors) pen.clearRect(x - (model.turned && !map.picture ? 22 : 0), y - map.index, width + (map.picture ? 0 : 24), height + 2 * map.index);
+  const ofInputs = [...lights.inputs].map((j) => inputBox(twin, j));
+  const ofOutputs = [...lights.outputs].map((i) => outputBox(twin, i));
+  const vectors = [...ofInputs, ...ofOutputs];
+  // With the index above, below or beside.
+  const across = ([x, y, width, height]) => pen.clearRect(x, y - map.index, width, height + 2 * map.index);
+  const down = ([x, y, width, height]) => pen.clearRect(x - 2 * map.index, y, width + 4 * map.index, height);
+  ofInputs.forEach(model.turned ? down : across);
+  ofOutputs.forEach(model.turned ? across : down);
   tintVectors(twin, pen, focus);
-  if (map.picture) vectors.forEach((box) => outline(pen, widen(box), theme.text, 1));
+  if (map.picture) (vectors.length > MOST_ACROSS ? ofOutputs.length < MOST_ACROSS ? ofOutputs : [] : vectors).forEach((box) => outline(pen, widen(box), theme.text, 1));
   else for (const box of [...vectors, ...(focus.kind === "output" || focus.kind === "input" ? [] : boxes)]) outline(pen, box, theme.text, 1.5);
   for (const line of lines) outline(pen, widen(line), theme.primary, 2);
   if (focus.kind === "cell") outline(pen, widen(boxes[0]), theme.primary, 2);
@@ -666,8 +709,9 @@ function lightGrid(twin, map, focus, lights) {
     for (const i of lights.outputs) outline(pen, widen(box(i)), focus.i === i ? theme.primary : theme.text, lights.outputs.size > 1 ? 1.2 : 2.5);
     return;
   }
+  if (focus.kind === "output" && model.full) outline(pen, [map.x, map.y, map.columns * map.wide, map.rows * map.tall], theme.primary, 2);
   if (focus.kind === "output") {
-    for (const { place, id } of patchOf(model, focus.i)) {
+    for (const { place, id } of model.full ? [] : patchOf(model, focus.i)) {
       const at = gridBox(map, ...place);
       if (map.numbers || map.wide > 8) fillBox(pen, at, rgba(tintOf(twin, id)));
       outline(pen, widen(at), theme.text, 1.2);
@@ -702,8 +746,9 @@ function sumOf(twin, i) {
   const taps = patchOf(model, i);
   const value = (tap) => (tap.input < 0 ? 0 : model.x[tap.input]);
   const pieces = taps.slice(0, MOST_TERMS).map((tap, n) => {
-    const weight = formatNumber(model.weights[tap.id]);
-    const shown = twin.model.turned ? `${weight}·${formatNumber(value(tap))}` : `${formatNumber(value(tap))}·${weight}`;
+    const factors = [value(tap), model.weights[tap.id]];
+    const [first, second] = model.turned ? [factors[1], factors[0]] : factors;
+    const shown = `${formatNumber(first)}·${second < 0 ? `(${formatNumber(second)})` : formatNumber(second)}`;
     const padding = tap.input < 0 ? ` (${labels.padding})` : "";
     return [`${n ? "+" : "="} ${shown}${padding}`, rgba(tintOf(twin, tap.id))];
   });

@@ -102,15 +102,18 @@ def matrix_twin(
     alt: str,
     key: str,
     grids: Grids | None = None,
+    blocks: Size | None = None,
     turned: bool = False,
     on_pin: Callable[[int], None] | None = None,
 ) -> None:
     """Draw y = A x: x (N,) above its columns, y (M,) beside its rows, float64.
 
     `symbols` name x, y and the matrix. `titles` stand over "matrix" and, with `grids`, over
-    "input", "kernel" ("{output}" is the current one) and "output". `turned`: the transposed
-    arrangement y = x A, x on the left and y below; `matrix` is given as above all the same.
-    `at` is the output on show; `on_pin(output)` runs before the page does, as a callback.
+    "input", "kernel" ("{output}" is the current one) and "output". `blocks`: rows and columns of a
+    block, parted by lines. `turned`: drawn as y = x A, x on the left and y below; `matrix` is given
+    as above all the same. `at` is the output on show; `on_pin(output)` runs before the page does,
+    as a callback.
+
     Raises ValueError for arrays that do not fit each other.
     """
     payload = build_payload(matrix, x, y, at)
@@ -124,6 +127,7 @@ def matrix_twin(
         key=key,
         data=payload
         | {"symbols": list(symbols), "titles": titles, "turned": turned, "alt": alt}
+        | {"blocks": None if blocks is None else list(blocks)}
         | {"grids": None if grids is None else _grid_data(grids, matrix)}
         | {"labels": twin_labels()},
         on_pin_change=take_pin,

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.data.samples import load_sample
 from explorer.ui.controls import Control, draw_all
 from explorer.ui.language import _
 from explorer.ui.layout import what_you_see
@@ -29,6 +30,8 @@ from explorer.ui.toeplitz.settings import (
     INPUT,
     KERNEL,
     KERNEL_2D,
+    LARGE,
+    LARGE_SIDE,
     LENGTH,
     MORE,
     PICTURE,
@@ -69,6 +72,8 @@ def _choose() -> dict[str, Any]:
         if chosen in written:
             drawn.append(written[chosen])
             where.append(places[1])
+        else:
+            places[1].caption(_credit(chosen))
         values |= draw_all(drawn, where)
         more = [c for c in MORE if c is not LENGTH]
         with places[3].popover(_("More"), icon=":material/tune:", width="stretch"):
@@ -78,6 +83,13 @@ def _choose() -> dict[str, Any]:
         values[FLIPPED.key] = FLIPPED.draw(st)
     values[AT.key] = AT.draw()
     return values
+
+
+def _credit(key: str) -> str:
+    """Where a sample picture comes from."""
+    picture = load_sample(key, LARGE_SIDE if key == LARGE else None)
+    grey = _("photograph, 0 black to 1 white") if picture.kind == "photo" else _("numbers")
+    return f"{_(picture.credit)} · {grey}"
 
 
 def _show_numbers(view: TwinView) -> None:

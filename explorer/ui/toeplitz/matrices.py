@@ -43,9 +43,16 @@ def show_twin(view: TwinView) -> None:
             layout.dilation,
             layout.tap_weights,
         ),
+        blocks=_blocks(view),
         on_pin=_keep_place,
         key="toeplitz_twin",
     )
+
+
+def _blocks(view: TwinView) -> tuple[int, int] | None:
+    """Rows and columns of a block: a row of the output by a row of the input, in 2D."""
+    layout = view.layout
+    return (layout.output_size[1], layout.input_size[1]) if layout.dimensions == 2 else None
 
 
 def _keep_place(output: int) -> None:
@@ -110,6 +117,7 @@ def show_transpose(view: TwinView, arriving: Doubles, to_input: Doubles) -> None
     cells[:, 2] = layout.tap_weights[cells[:, 2]]
     cells = cells[np.lexsort((cells[:, 1], cells[:, 0]))]
     shape = (layout.inputs, layout.outputs)
+    blocks = _blocks(view)
     matrix_twin(
         TwinMatrix(shape, cells, view.kernel.ravel(), view.letters, "shared"),
         arriving.ravel(),
@@ -122,5 +130,6 @@ def show_transpose(view: TwinView, arriving: Doubles, to_input: Doubles) -> None
         },
         at=0,
         alt=_("Transposed matrix with g above and the gradient of the input beside it"),
+        blocks=None if blocks is None else (blocks[1], blocks[0]),
         key="toeplitz_transpose",
     )

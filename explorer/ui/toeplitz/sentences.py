@@ -12,6 +12,7 @@ from explorer.ui.toeplitz.compute import TwinView
 from explorer.ui.wording import aligned, tex, tex_text
 
 MOST_TERMS = 6  # of a sum written as a formula
+_ROOM = 44  # signs that a formula has room for
 
 
 def share_text(share: float) -> str:
@@ -81,14 +82,14 @@ def parameter_formula(view: TwinView) -> str:
     layout = view.layout
     m, n, k = (tex(value) for value in (layout.outputs, layout.inputs, layout.weights))
     lines = {
-        "tied": (_("convolution"), "K", k),
-        "local": (_("locally connected"), rf"M \cdot K = {m} \cdot {k}", None),
-        "full": (_("fully connected"), rf"M \cdot N = {m} \cdot {n}", None),
+        "tied": (_("convolution"), "K"),
+        "local": (_("locally connected"), rf"M \cdot K = {m} \cdot {k}"),
+        "full": (_("fully connected"), rf"M \cdot N = {m} \cdot {n}"),
     }
     return aligned(*(_count_line(view, tie, *lines[tie]) for tie in TIES))
 
 
-def _count_line(view: TwinView, tie: Tie, name: str, formula: str, _value: str | None) -> str:
+def _count_line(view: TwinView, tie: Tie, name: str, formula: str) -> str:
     count = tex(count_parameters(view.layout, tie))
     shown = rf"\boldsymbol{{{count}}}" if tie == view.tie else count
     return rf"{tex_text(name)}: && {formula} &= {shown}"
@@ -127,8 +128,11 @@ def output_formula(view: TwinView) -> str:
         read = np.where(taps >= 0, view.values.ravel()[taps], 0.0)
         factors = list(zip(read, weights, strict=True))
     terms = [_product(float(x), float(w)) for x, w in factors]
-    if len(terms) > MOST_TERMS:
-        terms = [*terms[: MOST_TERMS - 1], r"\dots", terms[-1]]
+    most = MOST_TERMS
+    while most > 3 and len("".join(terms[:most]).replace(r" \cdot ", "")) > _ROOM:
+        most -= 1
+    if len(terms) > most:
+        terms = [*terms[: most - 1], r"\dots", terms[-1]]
     total = tex_number(float(view.output[at]), 5)
     return rf"y_{{{at}}} = " + " + ".join(terms) + rf" = {total}"
 

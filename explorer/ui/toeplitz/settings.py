@@ -92,14 +92,14 @@ TIE = Choice(
     N_("Weights"),
     {
         "tied": N_("Convolution"),
-        "local": N_("Locally connected"),
-        "full": N_("Fully connected"),
+        "local": N_("Local"),
+        "full": N_("Full"),
     },
     "tied",
     widget="segments",
     help=N_(
-        "Shared by all outputs; own ones for each output; one for each pair of output and input. "
-        "Weights that are not shared are drawn at random."
+        "Convolution: shared by all outputs. Locally connected: own ones for each output. Fully "
+        "connected: one for each pair of output and input. What is not shared is drawn at random."
     ),
 )
 FLIPPED = Choice(

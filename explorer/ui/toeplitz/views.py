@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -220,7 +222,8 @@ def _library_told() -> str:
     """Whether the PyTorch that runs here has oneDNN, which convolves without a patch matrix."""
     import torch
 
-    has = torch.backends.mkldnn.is_available()
+    library: Any = torch.backends.mkldnn  # oneDNN's older name
+    has = library.is_available()
     return _("PyTorch {version} on this server: oneDNN is {state}.").format(
         version=torch.__version__, state=_("available") if has else _("not available")
     )
