@@ -7,6 +7,7 @@ they differ in which cells of A are free.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, get_args
 
 import numpy as np
@@ -66,12 +67,15 @@ def untie(layout: TwinLayout, kernel: Doubles, tie: Tie, seed: int) -> Untied:
     return Untied(layout, tie, draw_weights((layout.outputs, columns), seed))
 
 
+@lru_cache(maxsize=4)  # 7 MB each where half a million cells are full
 def draw_weights(shape: tuple[int, int], seed: int) -> Doubles:
-    """Draw whole numbers from -5 to 5 without 0, (rows, columns) float64."""
+    """Draw whole numbers from -5 to 5 without 0, (rows, columns) float64, read-only."""
     generator = np.random.default_rng(seed)
     size = generator.integers(1, LARGEST_DRAWN + 1, shape)
     sign = generator.integers(0, 2, shape) * 2 - 1
-    return (size * sign).astype(np.float64)
+    weights = (size * sign).astype(np.float64)
+    weights.flags.writeable = False
+    return weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)

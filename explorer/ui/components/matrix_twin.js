@@ -254,7 +254,8 @@ function gridShape(twin, name) {
 function layOutGrid(twin, map) {
   const { model, data } = twin;
   const [rows, columns] = gridShape(twin, map.name);
-  const values = map.name === "input" ? model.x : map.name === "output" ? model.y : kernelValues(twin);
+  const whole = model.weights.length > MOST_CELLS ? kernelValues(twin) : model.weights;
+  const values = map.name === "input" ? model.x : map.name === "output" ? model.y : whole;
   const text = widest(twin, values) + 8;
   const room = Math.min(twin.width - 2 * EDGE, model.grids.output[0] === 1 && rows === 1 ? 900 : PANE);
   const side = Math.min(36, room / columns, PANE / rows);
@@ -278,16 +279,21 @@ function layOutGrid(twin, map) {
 function gridTitle(twin, map) {
   const { data, labels } = twin;
   let text = data.titles[map.name];
-  if (map.name === "kernel" && data.naming !== "shared") text = fill(text, { output: twin.at });
+  if (map.name === "kernel" && data.naming !== "shared") text = fill(text, { output: shownOutput(twin) });
   if (map.numbers) return text;
   const [low, high] = map.name === "input" ? rangeOf(twin.model.x) : signedRange(map.name === "kernel" ? twin.model.weights : twin.model.y);
-  return `${text} · ${fill(labels.scale, { low: formatNumber(low), high: formatNumber(high) })}`;
+  return `${text} · ${scaleText(labels, low, high)}`;
 }
 
 function matrixTitle({ data, matrix, model, labels }) {
   if (!matrix.picture || data.naming === "shared") return data.titles.matrix;
-  const [low, high] = signedRange(model.weights).map((end) => formatNumber(end));
-  return `${data.titles.matrix} · ${fill(labels.scale, { low, high })}`;
+  return `${data.titles.matrix} · ${scaleText(labels, ...signedRange(model.weights))}`;
+}
+
+/** What the ends of a colour scale stand for; one with negative ends has its 0 in the middle. */
+function scaleText(labels, low, high) {
+  const ends = { low: formatNumber(low), high: formatNumber(high) };
+  return fill(low < 0 ? labels.signed_scale : labels.scale, ends);
 }
 
 function rangeOf(values) {
@@ -516,10 +522,20 @@ function strong(twin, id) {
   return id < palette.length ? colour : mix(colour, parseColour(twin.theme.text), 0.55);
 }
 
+/** The output whose weights the kernel's picture shows, where they are not shared. */
+function shownOutput(twin) {
+  const focus = focusOf(twin);
+  const { model } = twin;
+  if ("i" in focus) return focus.i;
+  if (focus.kind !== "weight" || twin.data.naming === "shared") return twin.at;
+  return Math.floor(focus.id / (model.full ? model.inputs : model.grids.kernel[0] * model.grids.kernel[1]));
+}
+
 function kernelValues(twin) {
   const { model } = twin;
   if (twin.data.naming === "shared") return model.weights;
-  const [from, to] = model.full ? rowOf(model, twin.at) : ownRange(model, twin.at);
+  const shown = shownOutput(twin);
+  const [from, to] = model.full ? rowOf(model, shown) : ownRange(model, shown);
   return model.weights.slice(from, to);
 }
 
@@ -531,7 +547,8 @@ function ownRange({ grids }, i) {
 function kernelId(twin, n) {
   const { model } = twin;
   if (twin.data.naming === "shared") return n;
-  return (model.full ? twin.at * model.inputs : ownRange(model, twin.at)[0]) + n;
+  const shown = shownOutput(twin);
+  return (model.full ? shown * model.inputs : ownRange(model, shown)[0]) + n;
 }
 
 function drawGrid(twin, map) {
@@ -627,7 +644,6 @@ function lightsOf(twin, focus) {
 function show(twin) {
   const started = performance.now();
   const focus = focusOf(twin);
-  if ("i" in focus && focus.i !== twin.shownOutput) twin.shownOutput = focus.i;
   const lights = lightsOf(twin, focus);
   lightMatrix(twin, focus, lights);
   if (twin.model.grids) for (const map of twin.maps) lightGrid(twin, map, focus, lights);
@@ -692,8 +708,8 @@ function outline(pen, [x, y, width, height], colour, line) {
 
 function lightGrid(twin, map, focus, lights) {
   const { model, theme } = twin;
-  if (map.name === "kernel" && twin.data.naming !== "shared" && map.drawnFor !== twin.at) {
-    map.drawnFor = twin.at;
+  if (map.name === "kernel" && twin.data.naming !== "shared" && map.drawnFor !== shownOutput(twin)) {
+    map.drawnFor = shownOutput(twin);
     setText(map.title, gridTitle(twin, map));
     drawGrid(twin, map);
   }

@@ -12,7 +12,7 @@ from explorer.ui.toeplitz.compute import TwinView
 from explorer.ui.wording import aligned, tex, tex_text
 
 MOST_TERMS = 6  # of a sum written as a formula
-_ROOM = 44  # signs that a formula has room for
+_ROOM = 18  # signs that a formula has room for
 
 
 def share_text(share: float) -> str:

@@ -17,7 +17,7 @@ from explorer.signals.toeplitz import (
     with_scipy,
 )
 from explorer.signals.untying import TIES, ShiftTrial, count_parameters, try_shift, untie
-from explorer.ui.language import _
+from explorer.ui.language import _, ngettext
 from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number, tex_matrix, tex_number
 from explorer.ui.toeplitz.compute import TwinView
@@ -70,11 +70,17 @@ def _show_trial(view: TwinView, trial: ShiftTrial, name: str) -> None:
     """The numbers of the chosen layer: the output moved, beside the output of the moved input."""
     compared = int(trial.compared.sum())
     st.markdown(
-        _(
-            "**{layer}**: the input moved right by {cells}, one step of the window. Compared are "
-            "the {compared} outputs whose windows hold no padding and nothing that came in at the "
-            "edge."
-        ).format(layer=name.capitalize(), cells=trial.cells, compared=compared)
+        _("**{layer}**: the input moved right by {cells}, one step of the window.").format(
+            layer=name.capitalize(), cells=trial.cells
+        )
+        + " "
+        + ngettext(
+            "Compared is the {count} output whose window, before and after, holds no padding and "
+            "nothing that came in at the edge.",
+            "Compared are the {count} outputs whose windows, before and after, hold no padding and "
+            "nothing that came in at the edge.",
+            compared,
+        ).format(count=f"{compared:,}")
     )
     if trial.before.shape[0] > FEW_SHOWN[0] or trial.before.shape[1] > FEW_SHOWN[1]:
         return
