@@ -22,10 +22,12 @@ Doubles = NDArray[np.float64]
 Size = tuple[int, int]
 Naming = Literal["shared", "own", "none"]
 
+_PARTS = ("main", "model", "building", "layout", "painting", "lights", "words", "pointing")
+
 _component = st.components.v2.component(
     "explorer_matrix_twin",
     css=read_inline("matrix_twin.css"),
-    js=read_inline("drawing.js", "matrix_twin.js"),
+    js=read_inline("drawing.js", *(f"matrix_twin_js/{part}.js" for part in _PARTS)),
 )
 
 
