@@ -468,3 +468,27 @@ def test_the_script_of_both_learnings_holds(visit: Visit, start: str) -> None:
     spoilt = script.replace("convolved.flip(-1, -2)", "convolved")
     with pytest.raises(AssertionError):
         exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+
+MATRICES = [
+    {},
+    {"toeplitz_operation": "convolution", "toeplitz_padding": "1", "toeplitz_stride": "2"},
+    {"toeplitz_input": "random", "toeplitz_weights": "local", "toeplitz_dilation": "2"},
+    {"toeplitz_input": "picture", "toeplitz_kernel_2d": "1 0 -0.1; 0.3 2 1", "toeplitz_at": "2"},
+    {"toeplitz_input": "column_7x7", "toeplitz_stride": "3", "toeplitz_weights": "full"},
+    {"toeplitz_input": "digit_8x8", "toeplitz_operation": "convolution", "toeplitz_padding": "2"},
+    {"toeplitz_input": "camera", "toeplitz_stride": "2"},
+]
+
+
+@pytest.mark.parametrize("link", MATRICES, ids=str)
+def test_the_matrix_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    link = {"correlation_part": "matrix", **link}
+    script = exported(visit, "correlation", "toeplitz_view", link)
+    exec(compile(script, "matrix.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    for name in ("isclose(answer", "assert filled == "):
+        spoilt = script.replace(name, name + "1 + " if "==" in name else "isclose(1 + answer")
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
