@@ -10,17 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 from plotly import graph_objects as go
 
-from explorer.plots.colours import CATEGORICAL, DIVERGING
+from explorer.plots.colours import CATEGORICAL, DIVERGING, plotly_scale
 
 Floats = NDArray[np.float32]
 
-MOST_POINTS = 20_000  # a browser draws so many while it is turned
+MOST_POINTS = 20_000  # of a surface: a browser draws so many while it is turned
+MOST_MARKED = 8_000
 _GREY = "#808890"  # reads on both themes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ThinVolume:
-    """Values (t, h, w) float32, and where they stand along time, rows and columns."""
+    """Values (t, h, w) float32, and where they stand along time, rows and columns, in pixels."""
 
     values: Floats
     places: tuple[NDArray[np.float64], ...]
@@ -52,26 +53,55 @@ def volume_figure(
     level: float,
     labels: Mapping[str, str],
 ) -> go.Figure:
-    """Draw surfaces at `level` (0 to 1) of the clip's greatest and the answer's strongest value.
+    """Draw the clip's surface at `level` (0 to 1) of its brightness, the answer's strong values.
 
-    Time runs to the right, so that a streak's slope is a velocity.
+    An answer's values past `level` of the strongest one are points where they stand, the strongest
+    8,000 of them. Time runs to the right, so that a streak's slope is a velocity.
     """
     traces = []
     if clip is not None:
         low, high = float(clip.values.min()), float(clip.values.max())
-        opacity = 0.35 if answer else 0.9
-        name = labels["clip"]
-        traces.append(_surface(clip, low + level * (high - low), _GREY, name, opacity=opacity))
+        traces.append(
+            _surface(
+                clip, low + level * (high - low), labels["clip"], opacity=0.35 if answer else 0.9
+            )
+        )
     if answer is not None:
-        most = float(np.abs(answer.values).max())
-        for sign, colour in ((1, DIVERGING[-2]), (-1, DIVERGING[1])):
-            name = labels["answer"]
-            traces.append(_surface(answer, sign * level * most, colour, name, opacity=0.9))
+        traces.append(_points(answer, level, labels["answer"]))
     return go.Figure([trace for trace in traces if trace is not None], _layout(labels))
 
 
+def _points(volume: ThinVolume, level: float, name: str) -> go.Scatter3d | None:
+    """Draw the values past a share of the strongest one; None where all are 0."""
+    size = np.abs(volume.values)
+    most = float(size.max())
+    if most == 0:
+        return None
+    kept = np.flatnonzero(size >= level * most)
+    strongest = kept[np.argsort(size.ravel()[kept])[::-1][:MOST_MARKED]]
+    time, down, right = np.unravel_index(strongest, size.shape)
+    return go.Scatter3d(
+        x=volume.places[0][time].astype(np.float32),
+        y=volume.places[2][right].astype(np.float32),
+        z=volume.places[1][down].astype(np.float32),
+        mode="markers",
+        marker={
+            "size": 2.5,
+            "symbol": "square",
+            "color": volume.values.ravel()[strongest],
+            "colorscale": plotly_scale(DIVERGING),
+            "cmin": -most,
+            "cmax": most,
+            "colorbar": {"thickness": 12, "len": 0.6, "title": {"text": name, "side": "right"}},
+        },
+        name=name,
+        showlegend=False,
+        hovertemplate="t %{x}, y %{z}, x %{y}: %{marker.color:.3f}<extra></extra>",
+    )
+
+
 def _surface(
-    volume: ThinVolume, value: float, colour: str, name: str, *, opacity: float
+    volume: ThinVolume, value: float, name: str, *, opacity: float
 ) -> go.Isosurface | None:
     """Draw where a volume passes a value; None where it does not: plotly would draw something."""
     low, high = float(volume.values.min()), float(volume.values.max())
@@ -87,7 +117,7 @@ def _surface(
         isomax=value,
         surface={"count": 1},
         caps={"x": {"show": False}, "y": {"show": False}, "z": {"show": False}},
-        colorscale=[[0, colour], [1, colour]],
+        colorscale=[[0, _GREY], [1, _GREY]],
         showscale=False,
         opacity=opacity,
         name=name.format(value=f"{value:.2g}".replace("-", "−")),
@@ -107,7 +137,7 @@ def _layout(labels: Mapping[str, str]) -> dict[str, Any]:
             "zaxis": {"title": {"text": labels["y"]}, "autorange": "reversed"},
             "aspectmode": "manual",
             "aspectratio": {"x": 1.4, "y": 1, "z": 1},
-            "camera": {"eye": {"x": 0.9, "y": -1.6, "z": 0.9}},
+            "camera": {"eye": {"x": 0.7, "y": -2.0, "z": 1.0}},
         },
         "uirevision": "volume",
     }

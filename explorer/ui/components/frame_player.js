@@ -278,7 +278,7 @@ function writeWords(player, now) {
   setText(panes.input.title, fill(labels.input_title, { t: now }));
   setText(panes.output.title, fill(labels.output_title, { t: at }));
   setText(panes.kernel.title, data.kernel_title);
-  const status = fill(labels.status, { t: at, count: lastFrame(player) + 1, first, last });
+  const status = fill(labels.status, { t: at, end: lastFrame(player), first, last });
   setText(player.status, status);
   player.strip.setAttribute("aria-valuenow", at);
   player.strip.setAttribute("aria-valuetext", status);
@@ -309,6 +309,7 @@ function arrange([depth, rows, columns], [width, height]) {
     const cell = Math.min((width - 8 * (across - 1)) / (across * columns), (height - down * (SLICE_TITLE + 6)) / (down * rows), 36);
     if (cell > best.cell) best = { cell, across, down };
   }
+  if (best.cell > 3) best.cell = Math.floor(best.cell); // no hair lines between cells
   return best;
 }
 
@@ -339,7 +340,7 @@ function drawKernel(player) {
       const [x, y] = [left + (i % columns) * cell, top + Math.floor(i / columns) * cell];
       const pixel = rampPixel(theme.diverging, value, -limit, limit);
       pen.fillStyle = cssColour(pixel);
-      pen.fillRect(x, y, cell + 0.4, cell + 0.4);
+      pen.fillRect(x, y, cell, cell);
       if (cell < 25) continue;
       pen.font = `${Math.min(13, cell * 0.34)}px ${theme.codeFont}`;
       pen.textAlign = "center";

@@ -143,7 +143,7 @@ def _labels(editable: bool) -> Mapping[str, str]:
         "legend": _("answer; one scale for all frames"),
         "input_title": _("Clip, frame {t}"),
         "output_title": _("Answer, frame {t}"),
-        "status": _("Output frame {t} of {count}, made of input frames {first} to {last}"),
+        "status": _("Output frame {t} (0 to {end}), made of input frames {first} to {last}"),
         "hint": hint,
         "input_value": _("clip[{t}, {y}, {x}] = {value}"),
         "output_value": _("answer[{t}, {y}, {x}] = {value}, from frames {first} to {last}"),

@@ -3,6 +3,7 @@
 const MOST_SIDE = 300;
 const LEFT = 34; // room for the time axis
 const BELOW = 18;
+const LEAST_PATH = 8; // frames: a shorter crossing says nothing of a slope
 
 const views = new WeakMap(); // parentElement -> the live view
 
@@ -71,8 +72,8 @@ function layOut(view) {
   const side = Math.min(MOST_SIDE, (view.width - (across - 1) * 16) / across - LEFT);
   view.cell = side / width;
   view.side = side;
-  view.step = Math.min(side, Math.max(170, count * 7)) / count; // CSS pixels a frame
   view.frameHeight = height * view.cell;
+  view.step = Math.min(side, Math.max(170, view.frameHeight)) / count; // CSS pixels a frame
   draw(view);
 }
 
@@ -125,7 +126,7 @@ function drawSlice(view, name) {
     drawSharp(pen, sheets[name], { x: 0, y: 0, width, height: times },
       { x: left, y: top, width: width * rightAxis[0] * cell, height: times * timeAxis[0] * step });
   }
-  drawPaths(view, pen);
+  drawPaths(view, pen, name === "input");
   line(pen, LEFT, (view.time + 0.5) * step, LEFT + side, (view.time + 0.5) * step, theme.primary, 1);
   drawRuler(view, pen);
   pen.restore();
@@ -133,7 +134,7 @@ function drawSlice(view, name) {
 }
 
 /** Where the middle of each known thing is while this row cuts it. */
-function drawPaths(view, pen) {
+function drawPaths(view, pen, named) {
   const { theme, cell, step, data } = view;
   for (const track of data.tracks) {
     const points = [];
@@ -141,7 +142,7 @@ function drawPaths(view, pen) {
       const [top, bottom, left, right] = boxAt(track.boxes, t);
       if (view.row >= top && view.row <= bottom) points.push([LEFT + ((left + right) / 2 + 0.5) * cell, (t + 0.5) * step]);
     }
-    if (points.length < 2) continue;
+    if (points.length < LEAST_PATH) continue;
     pen.setLineDash([5, 4]);
     for (const [colour, width] of [["#000", 3], ["#fff", 1.5]]) {
       pen.strokeStyle = colour;
@@ -152,7 +153,7 @@ function drawPaths(view, pen) {
     }
     pen.setLineDash([]);
     const [x, y] = points[Math.floor(points.length / 2)];
-    drawWord(pen, theme, track.name, x + 8, y - 8, LEFT + view.side);
+    if (named) drawWord(pen, theme, track.name, x + 28, y - 8, LEFT + view.side);
   }
 }
 

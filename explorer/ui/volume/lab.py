@@ -42,6 +42,7 @@ def present(clip: MovingClip, values: Mapping[str, Any]) -> None:
     closer = {
         "slice": lambda: views.show_slices(view),
         "space": lambda: views.show_space(view),
+        "kernels": lambda: views.show_kernels(view),
         "shapes": lambda: shapes.show_shapes(view),
         "plane": lambda: rivals.show_rivals(view),
         "direction": lambda: direction.show_curve(view),
@@ -83,7 +84,7 @@ def _short(mean: float) -> str:
 def show_numbers(view: VolumeView) -> None:
     """Mean answers of what moves, the sentences, and the formulas with the numbers in them."""
     numbers = {
-        f"{answer.track.arrow} {_(answer.track.title)}: " + _("mean |answer|"): _short(answer.mean)
+        f"{answer.track.arrow} {_(answer.track.title)}": _short(answer.mean)
         for answer in view.answers
     }
     if not numbers:
@@ -91,6 +92,8 @@ def show_numbers(view: VolumeView) -> None:
         numbers[_("Largest |answer|")] = show_number(float(np.abs(view.answer).max()))
     for place, (label, value) in zip(st.columns(len(numbers)), numbers.items(), strict=True):
         place.metric(label, value)
+    if view.answers:
+        st.caption(_("Mean |answer| in the box that follows it, over all output frames."))
     what_you_see(describe_volume(view))
     st.caption(lesson_section("volume", "guide"))
     shape, counts = st.columns([3, 2])

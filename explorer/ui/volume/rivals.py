@@ -16,8 +16,9 @@ from explorer.ui.wording import layer_name, ratio
 
 def show_rivals(view: VolumeView) -> None:
     """The layer and three others on the same volume: counts, shapes, frames behind a number."""
-    geometry = chosen_layer(view)
-    asked = MID_CHANNELS.draw(st)
+    layer, between = st.columns(2)
+    geometry = chosen_layer(view, layer)
+    asked = MID_CHANNELS.draw(between)
     middle = asked or equal_middle(geometry.settings)
     rivals = compare_rivals(geometry, middle)
     st.table(_rows(rivals, geometry, middle), hide_index=True)

@@ -113,6 +113,7 @@ VIEW = Choice(
     {
         "slice": N_("x over t"),
         "space": N_("The volume in 3D"),
+        "kernels": N_("All kernels"),
         "shapes": N_("Shapes"),
         "plane": N_("Against 2D"),
         "direction": N_("Which speed?"),
@@ -193,10 +194,11 @@ class VolumeState:
 def read_layer(values: Mapping[str, Any]) -> VolumeState:
     """Turn control values into a layer; raises SettingError for an impossible one."""
     by_hand = parse_volume(values["volume_weights"]) if values["volume_weights"] else None
-    rows = values["volume_side"]
-    size: Triple = (values["volume_depth"], rows, values["volume_width"] or rows)
     if by_hand is not None:
-        size = (by_hand.shape[0], by_hand.shape[1], by_hand.shape[2])
+        size: Triple = (by_hand.shape[0], by_hand.shape[1], by_hand.shape[2])
+    else:
+        rows = values["volume_side"]
+        size = (values["volume_depth"], rows, values["volume_width"] or rows)
     dilation = parse_step(values["volume_dilation"] or "1")
     settings = VolumeSettings(
         in_channels=1,
@@ -209,8 +211,18 @@ def read_layer(values: Mapping[str, Any]) -> VolumeState:
         padding_mode=cast("PaddingMode", values["volume_padding_mode"]),
     )
     return VolumeState(
-        settings, values["volume_kernel"], values["volume_speed"], values["volume_seed"], by_hand
+        settings,
+        values["volume_kernel"],
+        values.get("volume_speed", SPEED.default),
+        values["volume_seed"],
+        by_hand,
     )
+
+
+def shaping(kernel: str) -> tuple[Control, ...]:
+    """Return the sliders that shape a kernel."""
+    family = VOLUME_KERNELS.get(kernel)
+    return (DEPTH, SIDE, SPEED) if family is not None and family.speeds else (DEPTH, SIDE)
 
 
 def _padding(values: Mapping[str, Any], size: Triple, dilation: Triple) -> VolumePadding:

@@ -11,6 +11,7 @@ from explorer.signals.volumes import AXES, VolumeGeometry, VolumeSettings, lay_o
 from explorer.ui.controls import draw_all
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
+from explorer.ui.place import Place
 from explorer.ui.volume import shape_settings as controls
 from explorer.ui.volume.compute import VolumeView
 from explorer.ui.volume.sentences import count_formulas, describe_settings, size_formulas
@@ -23,9 +24,9 @@ LECTURE = {
 }
 
 
-def chosen_layer(view: VolumeView) -> VolumeGeometry:
+def chosen_layer(view: VolumeView, place: Place) -> VolumeGeometry:
     """Draw the choice of a layer and return it, laid over its volume."""
-    name = controls.EXAMPLE.draw(st)
+    name = controls.EXAMPLE.draw(place)
     if name == "above":
         return view.geometry
     if name in LECTURE:
@@ -57,7 +58,7 @@ def read_own(values: Mapping[str, Any]) -> VolumeGeometry:
 
 def show_shapes(view: VolumeView) -> None:
     """Input and output shape, the three formulas, what PyTorch says, and what is left over."""
-    geometry = chosen_layer(view)
+    geometry = chosen_layer(view, st)
     settings = geometry.settings
     sizes = [axis.size for axis in geometry.axes]
     batch = BATCH if geometry is not view.geometry else 1
@@ -75,18 +76,16 @@ def show_shapes(view: VolumeView) -> None:
         )
     for name, axis in zip(AXES, geometry.axes, strict=True):
         if axis.remainder:
-            st.markdown(
-                _(
-                    "Along {axis} {count} of {padded} are left over at the end: ({padded} − "
-                    "{span}) mod {stride}."
-                ).format(
-                    axis=name,
-                    count=axis.remainder,
-                    padded=axis.padded,
-                    span=axis.span,
-                    stride=axis.stride,
-                )
+            told = _("Left over at the end of {axis}: ({padded} − {span}) mod {stride} = {count}")
+            told = told.format(
+                axis=name,
+                count=axis.remainder,
+                padded=axis.padded,
+                span=axis.span,
+                stride=axis.stride,
             )
+            where = _("part of the input") if axis.lost.size else _("padding, no input is lost")
+            st.markdown(f"{told}; {where}.")
     st.markdown(lesson_section("volume", "shapes"))
 
 
