@@ -21,16 +21,23 @@ BACKWARDS_CODE = "clip = np.ascontiguousarray(clip[::-1])  # played backwards"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Track:
-    """Something whose place is known, since the clip was made with it.
+    """Something whose place and velocity are known, since the clip was made with it.
 
     `boxes`: (T, 4) float64, top, bottom, left and right edge in each frame, in pixels from the
-    middle of the first one; `velocity`: (down, right) in pixels a frame.
+    middle of the first one; `velocity`: (down, right) in pixels a frame. A box that holds the
+    whole of a panned picture stays where it is.
     """
 
     key: str
     title: str
     boxes: NDArray[np.float64]
     velocity: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def follows(self) -> bool:
+        """Whether the box moves with what it holds."""
+        step = (self.boxes[1] - self.boxes[0])[[0, 2]]
+        return bool(np.allclose(step, self.velocity))
 
     @property
     def arrow(self) -> str:
@@ -48,7 +55,7 @@ class MovingClip:
     """A short clip: `frames` (T, H, W) float32 in [0, 1], whole multiples of 1/255, read-only.
 
     `rate_hz`: frames a second when it is played; a kernel counts frames, not seconds. `tracks` is
-    what is known to move, none for a photograph or an upload. `key` is safe in a cache key shared
+    what is known to move, nothing for an upload. `key` is safe in a cache key shared
     by all visitors, an upload's is made of its content. `load_code` is Python that defines `clip`
     with the same values where `numpy` is imported as `np`. Raises ClipError.
     """

@@ -103,7 +103,7 @@ def load_clip(key: str) -> MovingClip:
 
 def _pan(key: str, title: str, photo: str) -> MovingClip:
     """Let a window wander over a photograph, one pixel a frame to the right."""
-    across, down = SIDE + FRAMES, (SIDE + FRAMES - SIDE) // 2
+    across, down = SIDE + FRAMES, FRAMES // 2
     picture = load_sample(photo, across)
     wide = to_grey(picture.pixels)[0]
     views = [wide[down : down + SIDE, time : time + SIDE] for time in range(FRAMES)]
@@ -116,7 +116,9 @@ def _pan(key: str, title: str, photo: str) -> MovingClip:
             "clip = (np.rint(np.stack(views) * 255) / 255).astype(np.float32)  # (T, H, W)",
         ]
     )
-    return MovingClip(key, title, frames, RATE_HZ, picture.credit, code)
+    whole = np.tile([0.0, SIDE - 1.0, 0.0, SIDE - 1.0], (FRAMES, 1))
+    track = Track("pan", N_("moves left: the whole picture"), whole, (0.0, -1.0))
+    return MovingClip(key, title, frames, RATE_HZ, picture.credit, code, (track,))
 
 
 def _source_code(drawing: Callable[..., Floats], call: str) -> str:

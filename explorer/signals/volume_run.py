@@ -22,8 +22,8 @@ def run_volume(
 ) -> Floats:
     """Run `torch.nn.Conv3d` on a clip.
 
-    frames (T, H, W), weight (O, 1, kt, kh, kw), bias (O,); the answer is (O, t, h, w) float32. One
-    whose every value is rounding alone is 0. Raises SettingError where the layer or its place on
+    frames (T, H, W), weight (O, 1, kt, kh, kw), bias (O,); the answer is (O, t, h, w) float32. A
+    value that rounding alone can make is 0. Raises SettingError where the layer or its place on
     the clip is impossible, or asks for more than two thousand million products.
     """
     geometry = lay_out_volume(settings, *frames.shape)
@@ -48,9 +48,10 @@ def run_volume(
             stride=settings.stride,
             dilation=settings.dilation,
         )[0].numpy()
+    # A zero-sum kernel over a still, flat place leaves rounding, which is no answer.
     reach = np.abs(weight).sum(axis=(1, 2, 3, 4)) * float(np.abs(frames).max(initial=0.0))
-    nothing = np.abs(output).max(axis=(1, 2, 3)) <= rounding_share(settings.products) * reach
+    nothing = np.abs(output) <= (rounding_share(settings.products) * reach)[:, None, None, None]
     if bias is not None:
-        nothing &= bias == 0
+        nothing &= (bias == 0)[:, None, None, None]
     output[nothing] = 0
     return output

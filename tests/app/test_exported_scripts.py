@@ -384,3 +384,23 @@ def test_the_fft_race_script_runs(visit: Visit) -> None:
     script = str(app.code[0].value).replace("min_run_time=0.15", "min_run_time=0.001")
     script = re.sub(r"for size in \(.*\):", "for size in (3, 31):", script)
     exec(compile(script, "fft_race.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+VOLUMES = [
+    {},
+    {"clip": "lamp", "volume_kernel": "difference", "volume_depth": "2", "volume_bias": "true"},
+    {"clip": "pan_camera", "volume_out_channels": "5", "volume_stride": "2,1,1"},
+    {"volume_kernel": "random", "volume_seed": "7", "volume_padding_rule": "same"},
+    {"volume_weights": "1,0;0,-1|0,1;-1,0", "volume_backwards": "true", "volume_dilation": "2"},
+    {"volume_kernel": "left", "volume_width": "4", "volume_padding_mode": "circular"},
+]
+
+
+@pytest.mark.parametrize("link", VOLUMES, ids=str)
+def test_the_volumes_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "volume", "volume_view", link)
+    exec(compile(script, "volume.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = re.sub(r"isclose\(strongest, [-\d.e]+,", "isclose(strongest, 1e3,", script)
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102

@@ -40,11 +40,19 @@ def _whose(view: VolumeView) -> str:
 
 def _answers(view: VolumeView) -> list[str]:
     known = [answer for answer in view.answers if not np.isnan(answer.mean)]
-    if len(known) < 2:
-        return [_unknown(view)] if not view.clip.tracks else []
+    if not view.clip.tracks:
+        return [_unknown(view)]
+    if not known:
+        return []
     strongest = max(known, key=lambda answer: answer.mean)
     if strongest.mean == 0:
         return [_("It answers nothing that is in this clip.")]
+    if len(known) == 1:
+        return [
+            _("To what {what} it answers {mean} on average.").format(
+                what=_(strongest.track.title), mean=show_number(strongest.mean)
+            )
+        ]
     rest = [_against(strongest, other) for other in known if other is not strongest]
     return [
         _("**It answers most to what {what}: {mean} on average in its box**; {rest}.").format(

@@ -27,6 +27,7 @@ def show_slices(view: VolumeView) -> None:
     paths = [
         SlicePath(answer.track.boxes, f"{answer.track.arrow} {_slope(answer.track.velocity)}")
         for answer in view.answers
+        if answer.track.follows
     ]
     time_slices(
         view.clip.frames,
