@@ -69,11 +69,11 @@ def tuning_curve(kernel: Floats, speeds: tuple[float, ...] = SPEEDS) -> NDArray[
         [[_strip(side, reach + speed * moment) for moment in time] for speed in speeds]
     )  # (speeds, kt, rows, side)
     with torch.no_grad():
-        answers = functional.conv3d(
-            to_tensor(strips)[:, None],
-            to_tensor(kernel)[None, None],
-            padding=(0, kernel.shape[1] // 2, width // 2),
-        )[:, 0, 0].numpy()  # (speeds, rows, side)
+        answers = functional.conv2d(  # one time step: the frames are summed like channels
+            to_tensor(strips),
+            to_tensor(kernel)[None],
+            padding=(kernel.shape[1] // 2, width // 2),
+        )[:, 0].numpy()  # (speeds, rows, side)
     around = int(_HALF + width // 2)
     seen = np.abs(answers[:, :, reach - around : reach + around + 1])
     return np.asarray(seen.mean(axis=(1, 2)), dtype=np.float64)
@@ -81,5 +81,4 @@ def tuning_curve(kernel: Floats, speeds: tuple[float, ...] = SPEEDS) -> NDArray[
 
 def _strip(side: int, column: float) -> NDArray[np.float64]:
     """Draw a square on a strip: (rows, side) in [0, 1]."""
-    whole = draw_shape(max(side, _ROWS), "square", (_ROWS - 1) / 2, column, _HALF)
-    return whole[:_ROWS, :side]
+    return draw_shape((_ROWS, side), "square", (_ROWS - 1) / 2, column, _HALF)

@@ -71,7 +71,7 @@ def test_boxes_hold_their_shapes_in_every_frame() -> None:
 
 def test_a_shape_covers_its_area_wherever_it_stands() -> None:
     for shift in (0.0, 0.25, 0.5, 0.8):
-        square = draw_shape(32, "square", 15 + shift, 14, 5)
+        square = draw_shape((32, 32), "square", 15 + shift, 14, 5)
         assert square.sum() == pytest.approx(10 * 10, rel=0.02)  # ten pixels wide
 
 

@@ -116,6 +116,8 @@ def test_the_curve_over_speeds_tells_the_direction() -> None:
     at = dict(zip(SPEEDS, curve, strict=True))
     assert at[1.5] > 5 * at[-1.5]
     assert at[1.5] > 10 * at[0.0]
+    turned = tuning_curve(build_volume("right", SIZE)[::-1].astype(np.float32))
+    np.testing.assert_allclose(turned, curve[::-1], atol=1e-6)
     even = tuning_curve(build_volume("difference", SIZE).astype(np.float32))
     np.testing.assert_allclose(even, even[::-1], atol=1e-6)
     assert even[len(SPEEDS) // 2] == pytest.approx(0, abs=1e-6)

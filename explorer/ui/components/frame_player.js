@@ -113,6 +113,8 @@ function takeData(player, data) {
   player.data = data;
   if (!same) {
     player.frames = readFrames(data);
+    shareFrames(data.token, player.frames);
+    player.stripsDue = true;
     player.kernel = Float32Array.from(column(data.kernel));
     player.drag = null;
     player.at = Math.min(player.at, data.output_shape[0] - 1);
@@ -204,9 +206,12 @@ function layOut(player) {
   drawRampBar(player.legend.bar, player.theme.diverging, 110, 14, "0");
   setText(player.legend.low, formatNumber(-player.data.limit));
   setText(player.legend.high, formatNumber(player.data.limit));
-  drawStrips(player);
+  player.stripsDue = true;
+  measureStrips(player);
   drawKernel(player);
   draw(player);
+  if (!player.stripsAsked) requestAnimationFrame(() => setTimeout(() => drawStrips(player)));
+  player.stripsAsked = true;
 }
 
 /* ---------- drawing ---------- */
@@ -380,12 +385,13 @@ function dragWeight(player, event) {
 
 /* ---------- the strips ---------- */
 
+/** The thumbnails come after the pictures: nobody waits for them. */
 function drawStrips(player) {
+  player.stripsAsked = false;
+  if (!player.stripsDue || !player.width) return;
+  player.stripsDue = false;
   const { data, frames, theme, width } = player;
-  const slot = width / data.shape[0];
-  const height = Math.round(Math.min(MOST_THUMB, Math.max(LEAST_THUMB, slot) * data.shape[1] / data.shape[2]));
-  const thumb = height * data.shape[2] / data.shape[1];
-  player.slot = slot;
+  const { slot, thumb: { height, full: thumb } } = player;
   const paint = (name, count, painted, centre) => {
     const pen = sizeCanvas(player.strips[name], width, height);
     const every = Math.max(1, Math.ceil(thumb * 0.9 / (slot * (name === "output" ? data.axes[0][0] : 1))));
@@ -400,9 +406,18 @@ function drawStrips(player) {
   };
   paint("input", data.shape[0], paintInput, (t) => t);
   paint("output", data.output_shape[0], paintOutput, (t) => centreOf(data.axes[0], t));
+}
+
+/** Room for the thumbnails, so that the window can be placed before they are drawn. */
+function measureStrips(player) {
+  const { shape: [count, rows, columns] } = player.data;
+  const slot = player.width / count;
+  const height = Math.round(Math.min(MOST_THUMB, Math.max(LEAST_THUMB, slot) * rows / columns));
+  const full = height * columns / rows;
+  player.slot = slot;
+  player.thumb = { full, width: Math.min(full, Math.max(slot - 2, 6)), height };
   player.strips.output.style.top = `${height + 8}px`;
   player.strip.style.height = `${2 * height + 8}px`;
-  player.thumb = { width: Math.min(thumb, Math.max(slot - 2, 6)), height };
 }
 
 function placeWindow(player) {

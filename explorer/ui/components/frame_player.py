@@ -53,8 +53,10 @@ def frame_player(
     on_edit: Callable[[NDArray[np.float64]], None] | None = None,
     alt: str,
     key: str,
-) -> None:
+) -> str:
     """Play (T, H, W) frames in [0, 1] beside (t, h, w) answers of a kernel (kt, kh, kw), in step.
+
+    Returns the token under which `time_slices` finds what was sent.
 
     The clock counts output frames; `axes` say which input frames each is made of. Nothing is sent
     while it plays, is scrubbed or pointed at. `on_edit` gets a kernel whose weight was dragged,
@@ -67,9 +69,10 @@ def frame_player(
             on_edit(edited)
 
     editable = on_edit is not None and kernel.size <= MOST_EDITED
+    sent = frames_payload(frames, answer, axes, kernel)
     _component(
         key=key,
-        data=frames_payload(frames, answer, axes, kernel)
+        data=sent
         | {
             "kernel": np.ascontiguousarray(kernel, dtype=np.float32).ravel(),
             "kernel_shape": list(kernel.shape),
@@ -87,6 +90,7 @@ def frame_player(
         },
         on_edited_change=take_kernel,
     )
+    return str(sent["token"])
 
 
 def frames_payload(
@@ -96,15 +100,23 @@ def frames_payload(
     limit = float(np.abs(answer).max(initial=0.0))
     steps = np.rint(answer * (LEVELS / limit)) if limit else np.zeros_like(answer)
     sent = to_bytes(frames), steps.astype(np.int16)
-    places = [[axis.stride, axis.before, axis.span, axis.dilation] for axis in axes]
-    return {
+    places = places_payload(frames, answer, axes)
+    return places | {
         "input": sent[0].ravel(),
         "output": sent[1].ravel(),
+        "limit": limit,
+        "token": digest(*sent, np.array(places["axes"]), np.array([limit]), *others),
+    }
+
+
+def places_payload(
+    frames: Floats, answer: Floats, axes: Sequence[AxisGeometry]
+) -> dict[str, list[Any]]:
+    """Return the shapes of clip and answer, and where windows fall along each axis."""
+    return {
         "shape": list(frames.shape),
         "output_shape": list(answer.shape),
-        "limit": limit,
-        "axes": places,
-        "token": digest(*sent, np.array(places), np.array([limit]), *others),
+        "axes": [[axis.stride, axis.before, axis.span, axis.dilation] for axis in axes],
     }
 
 

@@ -2,6 +2,18 @@
 
 const LEVELS = 32767; // what an answer's whole numbers count up to
 
+const SHARED_MOST = 4;
+
+/** What the player has been sent; the slices of the same clip draw from it and are sent nothing. */
+const shared = (globalThis.explorerFrames ??= { held: new Map(), told: new EventTarget() });
+
+function shareFrames(token, frames) {
+  shared.held.delete(token);
+  shared.held.set(token, frames);
+  while (shared.held.size > SHARED_MOST) shared.held.delete(shared.held.keys().next().value);
+  shared.told.dispatchEvent(new Event("frames"));
+}
+
 /** Take over the arrays of a payload: grey bytes and signed whole numbers. */
 function readFrames(data) {
   return {

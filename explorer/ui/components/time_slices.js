@@ -20,6 +20,7 @@ export default function (component) {
   layOut(view);
   return () => {
     view.observer.disconnect();
+    shared.told.removeEventListener("frames", view.arrived);
     view.root.remove();
     views.delete(parentElement);
   };
@@ -44,12 +45,14 @@ function buildView(parentElement) {
     if (view.data && view.root.clientWidth !== view.width) layOut(view);
   });
   view.observer.observe(view.root);
+  view.arrived = () => { if (view.data && !view.frames) draw(view); };
+  shared.told.addEventListener("frames", view.arrived);
   return view;
 }
 
 function takeData(view, data) {
   if (view.data?.token !== data.token) {
-    view.frames = readFrames(data);
+    view.frames = null; // until the player has them
     view.ruler = null;
     view.time = Math.min(view.time || Math.floor(data.shape[0] / 2), data.shape[0] - 1);
   }
@@ -80,7 +83,8 @@ function layOut(view) {
 /* ---------- drawing ---------- */
 
 function draw(view) {
-  if (!view.width) return;
+  view.frames ??= shared.held.get(view.data.token) ?? null;
+  if (!view.width || !view.frames) return;
   drawFrame(view);
   drawSlice(view, "input");
   drawSlice(view, "output");

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.layers.geometry import AxisGeometry
-from explorer.ui.components.frame_player import frames_payload
+from explorer.ui.components.frame_player import places_payload
 from explorer.ui.components.inline import read_inline
 from explorer.ui.language import _
 
@@ -36,6 +36,7 @@ def time_slices(
     answer: Floats,
     axes: Sequence[AxisGeometry],
     *,
+    token: str,
     row: int,
     paths: Sequence[SlicePath] = (),
     on_row: Callable[[int], None],
@@ -44,7 +45,8 @@ def time_slices(
 ) -> None:
     """Draw one row of (T, H, W) frames and of (t, h, w) answers over time; the row is dragged.
 
-    Dragging on a slice lays a ruler whose slope is a velocity. `on_row` runs as a callback when the
+    `token` is what `frame_player` returned for the same arrays, which it has sent. Dragging on a
+    slice lays a ruler whose slope is a velocity. `on_row` runs as a callback when the
     row is let go.
     """
 
@@ -55,8 +57,9 @@ def time_slices(
 
     _component(
         key=key,
-        data=frames_payload(frames, answer, axes)
+        data=places_payload(frames, answer, axes)
         | {
+            "token": token,
             "row": row,
             "tracks": [{"boxes": path.boxes.ravel().tolist(), "name": path.name} for path in paths],
             "alt": alt,

@@ -18,7 +18,7 @@ from explorer.ui.wording import ratio
 def show_curve(view: VolumeView) -> None:
     """Mean |answer| to a square at each speed: of the kernel, and of it played backwards."""
     own = tuning_curve(view.kernel)
-    turned = tuning_curve(np.ascontiguousarray(view.kernel[::-1]))
+    turned = own[::-1]  # the same as motion the other way
     marks = [(0.0, _("stands still"))]
     if view.state.by_hand is None and VOLUME_KERNELS.get(view.state.kernel, None) is not None:
         family = VOLUME_KERNELS[view.state.kernel]

@@ -36,11 +36,11 @@ def present(clip: MovingClip, values: Mapping[str, Any]) -> None:
     if values["volume_backwards"]:
         clip = clip.backwards()
     view = run_layer(clip, read_layer(values))
-    show_player(view)
+    token = show_player(view)
     show_numbers(view)
     look = VIEW.draw(st)
     closer = {
-        "slice": lambda: views.show_slices(view),
+        "slice": lambda: views.show_slices(view, token),
         "space": lambda: views.show_space(view),
         "kernels": lambda: views.show_kernels(view),
         "shapes": lambda: shapes.show_shapes(view),
@@ -51,9 +51,12 @@ def present(clip: MovingClip, values: Mapping[str, Any]) -> None:
     guarded(closer[look])
 
 
-def show_player(view: VolumeView) -> None:
-    """Clip, kernel and answer, played in step; a weight that was dragged goes into the link."""
-    frame_player(
+def show_player(view: VolumeView) -> str:
+    """Clip, kernel and answer, played in step; a weight that was dragged goes into the link.
+
+    Returns the token of what was sent.
+    """
+    return frame_player(
         view.clip.frames,
         view.kernel,
         view.answer,

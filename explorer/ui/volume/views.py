@@ -20,8 +20,11 @@ from explorer.ui.volume.sentences import describe_settings
 from explorer.ui.volume.settings import LEVEL, ROW, SHOWN
 
 
-def show_slices(view: VolumeView) -> None:
-    """One row of the clip and of the answer over time: a streak's slope is a velocity."""
+def show_slices(view: VolumeView, token: str) -> None:
+    """One row of the clip and of the answer over time: a streak's slope is a velocity.
+
+    `token`: what the player returned, which has sent both.
+    """
     height = view.clip.shape[1]
     asked = ROW.draw(st)
     paths = [
@@ -33,6 +36,7 @@ def show_slices(view: VolumeView) -> None:
         view.clip.frames,
         view.answer,
         view.geometry.axes,
+        token=token,
         row=min(asked, height - 1),
         paths=paths,
         on_row=_keep_row,
