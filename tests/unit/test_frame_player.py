@@ -62,8 +62,10 @@ def test_what_is_no_kernel_is_not_taken(value) -> None:
 
 def test_a_kernel_is_taken_with_three_digits() -> None:
     np.testing.assert_array_equal(
-        read_edit([1, -0.123456, 0, 2.5], (2, 1, 2)), [[[1, -0.123]], [[0, 2.5]]]
+        read_edit([1, -0.123456, -1e-7, 2.5], (2, 1, 2)), [[[1, -0.12]], [[0, 2.5]]]
     )
+    assert not np.signbit(read_edit([-1e-7, 1], (1, 1, 2))).any()
+    np.testing.assert_array_equal(read_edit([0, 0], (1, 1, 2)), [[[0, 0]]])
 
 
 def test_rows_of_the_clip_alone_are_taken() -> None:

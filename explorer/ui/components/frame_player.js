@@ -347,17 +347,27 @@ function drawKernel(player) {
       pen.fillStyle = cssColour(pixel);
       pen.fillRect(x, y, cell, cell);
       if (cell < 25) continue;
-      pen.font = `${Math.min(13, cell * 0.34)}px ${theme.codeFont}`;
-      pen.textAlign = "center";
-      pen.textBaseline = "middle";
       pen.fillStyle = inkOn(pixel);
-      pen.fillText(formatNumber(value, 2), x + cell / 2, y + cell / 2 + 0.5);
+      writeWeight(pen, theme, value, limit, x + cell / 2, y + cell / 2 + 0.5, cell);
     }
     pen.strokeStyle = theme.border;
     pen.lineWidth = 1;
     pen.strokeRect(left + 0.5, top + 0.5, columns * cell - 1, rows * cell - 1);
   }
   player.panes.kernel.canvas.setAttribute("aria-label", data.kernel_title);
+}
+
+/** A weight with as many decimals as the largest one needs, in letters that fit into its cell. */
+function writeWeight(pen, theme, value, limit, x, y, cell) {
+  const decimals = limit >= 100 ? 0 : limit >= 10 ? 1 : 2;
+  const text = trimZeros(value.toFixed(decimals)).replace(/^-0$/, "0").replace("-", MINUS);
+  const size = Math.min(13, cell * 0.34);
+  pen.font = `${size}px ${theme.codeFont}`;
+  const room = pen.measureText(text).width;
+  if (room > cell - 4) pen.font = `${size * (cell - 4) / room}px ${theme.codeFont}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(text, x, y);
 }
 
 function weightAt(player, event) {

@@ -129,13 +129,19 @@ def slice_names(depth: int, dilation: int) -> list[str]:
 
 
 def read_edit(value: object, shape: tuple[int, ...]) -> NDArray[np.float64] | None:
-    """Read the weights that the browser sent; None for what is no kernel of this shape."""
+    """Read the weights that the browser sent, three digits of the largest one.
+
+    None for what is no kernel of this shape.
+    """
     if not isinstance(value, list) or len(value) != int(np.prod(shape)):
         return None
     if not all(type(weight) in {int, float} for weight in value):
         return None
-    weights = np.array([float(f"{weight:.3g}") for weight in value]).reshape(shape)
-    return weights if np.isfinite(weights).all() else None
+    weights = np.array(value, dtype=np.float64).reshape(shape)
+    most = float(np.abs(weights).max())
+    if not np.isfinite(most):
+        return None
+    return np.round(weights, 2 - int(np.floor(np.log10(most)))) + 0.0 if most else weights
 
 
 def _labels(editable: bool) -> Mapping[str, str]:

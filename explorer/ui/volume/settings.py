@@ -78,8 +78,8 @@ OUT_CHANNELS = Whole(
 )
 
 
-STRIDE = Text("volume_stride", N_("stride"), parse_step, "1,2,2", TRIPLE_FORM)
-DILATION = Text("volume_dilation", N_("dilation"), parse_step, "2,1,1", TRIPLE_FORM)
+STRIDE = Text("volume_stride", N_("stride"), parse_step, "1,2,2", TRIPLE_FORM, default="1")
+DILATION = Text("volume_dilation", N_("dilation"), parse_step, "2,1,1", TRIPLE_FORM, default="1")
 PADDING_RULE = Choice(
     "volume_padding_rule",
     N_("padding is"),
@@ -95,7 +95,9 @@ PADDING_RULE = Choice(
         "everything seems to appear out of the dark."
     ),
 )
-PADDING = Text("volume_padding", N_("padding, in numbers"), parse_triple, "0,1,1", TRIPLE_FORM)
+PADDING = Text(
+    "volume_padding", N_("padding, in numbers"), parse_triple, "0,1,1", TRIPLE_FORM, default="0"
+)
 PADDING_MODE = Choice(
     "volume_padding_mode",
     N_("padding_mode"),
@@ -199,12 +201,12 @@ def read_layer(values: Mapping[str, Any]) -> VolumeState:
     else:
         rows = values["volume_side"]
         size = (values["volume_depth"], rows, values["volume_width"] or rows)
-    dilation = parse_step(values["volume_dilation"] or "1")
+    dilation = parse_step(values["volume_dilation"])
     settings = VolumeSettings(
         in_channels=1,
         out_channels=values["volume_out_channels"],
         kernel_size=size,
-        stride=parse_step(values["volume_stride"] or "1"),
+        stride=parse_step(values["volume_stride"]),
         padding=_padding(values, size, dilation),
         dilation=dilation,
         bias=values["volume_bias"],
@@ -228,7 +230,7 @@ def shaping(kernel: str) -> tuple[Control, ...]:
 def _padding(values: Mapping[str, Any], size: Triple, dilation: Triple) -> VolumePadding:
     rule = values["volume_padding_rule"]
     if rule == "number":
-        return parse_triple(values["volume_padding"] or "0")
+        return parse_triple(values["volume_padding"])
     if rule == "space":  # half the span, so that a window is centred on every pixel
         _depth, rows, columns = (d * (k - 1) // 2 for d, k in zip(dilation, size, strict=True))
         return (0, rows, columns)

@@ -76,11 +76,13 @@ def _parse_size(text: str) -> Triple:
     return int(parts[0]), int(parts[1]), int(parts[2])
 
 
-OWN_SIZE = Text("volume_own_size", N_("D, H, W of the input"), _parse_size, "10,50,100")
-OWN_KERNEL = Text("volume_own_kernel", N_("kernel_size"), parse_step, "3,5,2", TRIPLE_FORM)
-OWN_STRIDE = Text("volume_own_stride", N_("stride"), parse_step, "2,1,1", TRIPLE_FORM)
-OWN_PADDING = Text("volume_own_padding", N_("padding"), parse_triple, "4,2,0", TRIPLE_FORM)
-OWN_DILATION = Text("volume_own_dilation", N_("dilation"), parse_step, "1", TRIPLE_FORM)
+OWN_SIZE = Text(
+    "volume_own_size", N_("D, H, W of the input"), _parse_size, "10,50,100", default="10,50,100"
+)
+OWN_KERNEL = Text("volume_own_kernel", N_("kernel_size"), parse_step, "3,5,2", TRIPLE_FORM, "3,5,2")
+OWN_STRIDE = Text("volume_own_stride", N_("stride"), parse_step, "2,1,1", TRIPLE_FORM, "2,1,1")
+OWN_PADDING = Text("volume_own_padding", N_("padding"), parse_triple, "4,2,0", TRIPLE_FORM, "4,2,0")
+OWN_DILATION = Text("volume_own_dilation", N_("dilation"), parse_step, "1", TRIPLE_FORM, "1")
 
 OWN_NUMBERS: tuple[Control, ...] = (OWN_CHANNELS, OWN_FILTERS, OWN_GROUPS)
 OWN_TEXTS: tuple[Control, ...] = (OWN_SIZE, OWN_KERNEL, OWN_STRIDE, OWN_PADDING, OWN_DILATION)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import streamlit as st
 
-from explorer.signals.volumes import AXES, VolumeGeometry, VolumeSettings, lay_out_volume
-from explorer.ui.controls import draw_all
+from explorer.signals.volumes import AXES, Triple, VolumeGeometry, VolumeSettings, lay_out_volume
+from explorer.ui.controls import Text, draw_all
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.place import Place
@@ -38,11 +38,10 @@ def chosen_layer(view: VolumeView, place: Place) -> VolumeGeometry:
 
 
 def read_own(values: Mapping[str, Any]) -> VolumeGeometry:
-    """Turn the visitor's own numbers into a layer; an empty field stands for its example."""
+    """Turn the visitor's own numbers into a layer; raises SettingError for an impossible one."""
 
-    def triple(control: Any) -> tuple[int, int, int]:
-        text = values[control.key] or control.placeholder
-        return control.check(text)  # type: ignore[no-any-return]
+    def triple(control: Text) -> Triple:
+        return cast("Triple", control.check(values[control.key]))
 
     layer = VolumeSettings(
         values["volume_own_in"],
