@@ -470,7 +470,6 @@ def test_the_script_of_both_learnings_holds(visit: Visit, start: str) -> None:
         exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
 
 
-
 MATRICES = [
     {},
     {"toeplitz_operation": "convolution", "toeplitz_padding": "1", "toeplitz_stride": "2"},
@@ -492,3 +491,23 @@ def test_the_matrix_script_holds(visit: Visit, link: dict[str, str]) -> None:
         assert spoilt != script
         with pytest.raises(AssertionError):
             exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+VOLUMES = [
+    {},
+    {"clip": "lamp", "volume_kernel": "difference", "volume_depth": "2", "volume_bias": "true"},
+    {"clip": "pan_camera", "volume_out_channels": "5", "volume_stride": "2,1,1"},
+    {"volume_kernel": "random", "volume_seed": "7", "volume_padding_rule": "same"},
+    {"volume_weights": "1,0;0,-1|0,1;-1,0", "volume_backwards": "true", "volume_dilation": "2"},
+    {"volume_kernel": "left", "volume_width": "4", "volume_padding_mode": "circular"},
+]
+
+
+@pytest.mark.parametrize("link", VOLUMES, ids=str)
+def test_the_volumes_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "volume", "volume_view", link)
+    exec(compile(script, "volume.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = re.sub(r"isclose\(strongest, [-\d.e]+,", "isclose(strongest, 1e3,", script)
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
