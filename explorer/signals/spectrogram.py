@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 WindowName = Literal["hann", "hamming", "blackman", "boxcar"]
 Reference = Literal["max", "one"]
 
-WINDOWS: dict[WindowName, str] = {
+WINDOWS: dict[str, str] = {
     "hann": N_("Hann"),
     "hamming": N_("Hamming"),
     "blackman": N_("Blackman"),
