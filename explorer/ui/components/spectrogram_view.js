@@ -181,6 +181,7 @@ function draw(view) {
   drawSeconds(view, pen);
   drawRampBar(view.bar, view.ramp, 120, 12);
   showPick(view);
+  readOut(view, view.cursor);
   view.root.dataset.token = data.token;
 }
 

@@ -92,32 +92,31 @@ def spectrogram_view(
     `span_s`: the ends of the time axis (the sound's, or the frames' own). A click chooses a frame,
     a drag a span of time; either is heard at once, and `on_pick(part)` runs as a callback.
     """
-    token = ""
-    if sound is not None:
-        token = _lay_ready(sound, key)
 
     def take_part() -> None:
         part = read_part((st.session_state.get(key) or {}).get("picked"))
         if part is not None and on_pick is not None:
             on_pick(part)
 
-    _component(
-        key=key,
-        data=image_payload(image, span_s or _own_span(image, sound))
-        | {
-            "name": name,
-            "note": note,
-            "sound": token,
-            "duration": sound.duration_s if sound else 0.0,
-            "hear_s": sound.least_s if sound else 0.0,
-            "pick": None if pick is None else [pick.start_s, pick.end_s, pick.hz],
-            "picks": on_pick is not None,
-            "height": height_px,
-            "alt": alt,
-            "labels": _labels(hears=sound is not None, picks=on_pick is not None),
-        },
-        on_picked_change=take_part,
-    )
+    with st.container(gap=None):  # the samples' own element takes no room
+        token = _lay_ready(sound, key) if sound is not None else ""
+        _component(
+            key=key,
+            data=image_payload(image, span_s or _own_span(image, sound))
+            | {
+                "name": name,
+                "note": note,
+                "sound": token,
+                "duration": sound.duration_s if sound else 0.0,
+                "hear_s": sound.least_s if sound else 0.0,
+                "pick": None if pick is None else [pick.start_s, pick.end_s, pick.hz],
+                "picks": on_pick is not None,
+                "height": height_px,
+                "alt": alt,
+                "labels": _labels(hears=sound is not None, picks=on_pick is not None),
+            },
+            on_picked_change=take_part,
+        )
 
 
 def _lay_ready(sound: HeardSound, key: str) -> str:

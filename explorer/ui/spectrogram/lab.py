@@ -83,7 +83,7 @@ def _show_picture(state: SpectrogramState, top_hz: float) -> None:
         sound=HeardSound(clip.samples, clip.sample_rate_hz, common_gain(clip.samples)),
         pick=state.part if state.picked else None,
         on_pick=_keep_part,
-        height_px=340,
+        height_px=310,
         alt=_("Spectrogram of the sound: time to the right, frequency upwards"),
         key="spectrogram_picture",
     )
@@ -99,7 +99,7 @@ def _show_numbers(state: SpectrogramState) -> None:
     rows, frames = state.spectrogram.values.shape
     numbers = {
         _("Shape: frequencies × frames"): f"{rows:,} × {frames:,}",
-        _("Bin width"): f"{show_number(clip.sample_rate_hz / settings.n_fft)} Hz",
+        _("Bin width"): f"{show_number(clip.sample_rate_hz / settings.n_fft, 4)} Hz",
         _("Hop"): f"{show_number(1000 * settings.hop_length / clip.sample_rate_hz)} ms",
         _("Values a sample"): show_number(cells / count),
     }

@@ -20,7 +20,7 @@ from explorer.ui.language import _, ngettext
 from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number, tex_number
 from explorer.ui.spectrogram.compute import SpectrogramState
-from explorer.ui.wording import aligned
+from explorer.ui.wording import aligned, ratio
 
 _SHOWN_DB = 90
 _LEAST_HEARD_S = 0.2  # as in the picture: a single window is too short for the ear
@@ -32,9 +32,9 @@ def show_slice(state: SpectrogramState) -> None:
     with left:
         _show_samples(state)
         st.markdown(" ".join(_describe_part(state)))
-        st.latex(_cell_formula(state))
     with right:
         _show_spectrum(state)
+    st.latex(_cell_formula(state))
     st.markdown(lesson_section("sound", "spectrogram_slice"))
 
 
@@ -76,7 +76,7 @@ def _describe_part(state: SpectrogramState) -> list[str]:
     if power.max() > 0:
         told.append(
             _("Strongest is bin {bin}, {hertz} Hz.").format(
-                bin=top, hertz=show_number(top * clip.sample_rate_hz / settings.n_fft, 5)
+                bin=top, hertz=f"{top * clip.sample_rate_hz / settings.n_fft:,.0f}"
             )
         )
     return told
@@ -178,7 +178,7 @@ def _describe_layer(state: SpectrogramState) -> list[str]:
             "and {adds} multiply-adds over this sound; the fast Fourier transform needs about "
             "n_fft · log₂ n_fft = {fast} steps a frame instead of {slow}."
         ).format(
-            lobe=show_number(lobe.zeros_hz),
+            lobe=ratio(lobe.zeros_hz),
             weights=f"{weights:,}",
             adds=f"{multiply_adds:,}",
             fast=f"{per_frame:,.0f}",

@@ -7,7 +7,7 @@ from explorer.signals.spectrogram import Spectrogram
 from explorer.ui.language import _, ngettext
 from explorer.ui.numerals import show_number, tex_number
 from explorer.ui.spectrogram.compute import SpectrogramState
-from explorer.ui.wording import aligned, tex
+from explorer.ui.wording import aligned, ratio, tex
 
 
 def scale_text(found: Spectrogram) -> str:
@@ -73,7 +73,7 @@ def _resolution(state: SpectrogramState) -> str:
     return _(
         "A window lasts {window} ms, and a pure tone becomes a line {lobe} Hz wide from zero to "
         "zero. A longer window makes lines thinner and moments longer."
-    ).format(window=show_number(1000 * state.window_s), lobe=show_number(lobe.zeros_hz))
+    ).format(window=show_number(1000 * state.window_s), lobe=ratio(lobe.zeros_hz))
 
 
 def formulas(state: SpectrogramState) -> str:
@@ -94,7 +94,7 @@ def formulas(state: SpectrogramState) -> str:
     )
     steps = (
         rf"\Delta f &= \frac{{f_s}}{{\text{{n\_fft}}}} = \frac{{{tex(rate)}}}{{{n_fft}}} = "
-        rf"{tex_number(rate / n_fft)}\ \text{{Hz}}, \qquad "
+        rf"{tex_number(rate / n_fft, 4)}\ \text{{Hz}}, \qquad "
         rf"\Delta t = \frac{{\text{{hop\_length}}}}{{f_s}} = "
         rf"{tex_number(1000 * hop / rate)}\ \text{{ms}}"
     )

@@ -23,6 +23,7 @@ from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number
 from explorer.ui.spectrogram import settings as controls
 from explorer.ui.spectrogram.compute import SpectrogramState
+from explorer.ui.wording import ratio
 
 _NEAR_S, _AROUND_S = 0.04, 0.2  # on either side of the place
 _AROUND_HZ = 200.0
@@ -35,8 +36,8 @@ class _Pane:
     win_length: int
     picture: CloseUp
     lobe: Lobe
-    clicks: TwoPeaks | None
-    tones: TwoPeaks | None
+    clicks: TwoPeaks | None  # in time
+    tones: TwoPeaks | None  # in frequency
 
 
 def show_tradeoff(state: SpectrogramState) -> None:
@@ -53,7 +54,7 @@ def show_tradeoff(state: SpectrogramState) -> None:
         with place:
             _draw_pane(state, pane, name, span)
     rate = state.clip.sample_rate_hz
-    st.table(_rows(dict(zip(names, panes, strict=True)), rate), hide_index=True)
+    st.table(_rows(dict(zip(names, panes, strict=True)), rate, zoom), hide_index=True)
     st.markdown(_verdict(panes, names, zoom))
     st.latex(_formula(panes, rate))
     st.markdown(lesson_section("sound", "spectrogram_tradeoff"))
@@ -102,7 +103,7 @@ def _draw_pane(
         name=name,
         note=_("{win} samples, {ms} ms").format(
             win=f"{pane.win_length:,}",
-            ms=show_number(1000 * pane.win_length / state.clip.sample_rate_hz),
+            ms=ratio(1000 * pane.win_length / state.clip.sample_rate_hz),
         ),
         span_s=span_s,
         height_px=260,
@@ -111,23 +112,22 @@ def _draw_pane(
     )  # fmt: skip
 
 
-def _rows(panes: dict[str, _Pane], rate: int) -> dict[str, list[str]]:
+def _rows(panes: dict[str, _Pane], rate: int, zoom: str) -> dict[str, list[str]]:
+    peaks = _("peaks in time at the place") if zoom == "time" else _("peaks in frequency there")
     rows = {
         "": [
             _("window"),
             _("sampling rate / win_length"),
             _("a tone's line, from zero to zero"),
-            _("peaks in time at the place"),
-            _("peaks in frequency at the place"),
+            peaks,
         ]
     }
     for name, pane in panes.items():
         rows[name] = [
-            f"{show_number(1000 * pane.win_length / rate)} ms",
-            f"{show_number(rate / pane.win_length)} Hz",
-            f"{show_number(pane.lobe.zeros_hz)} Hz",
-            _peaks(pane.clicks, 1000, "ms"),
-            _peaks(pane.tones, 1, "Hz"),
+            f"{ratio(1000 * pane.win_length / rate)} ms",
+            f"{ratio(rate / pane.win_length)} Hz",
+            f"{ratio(pane.lobe.zeros_hz)} Hz",
+            _peaks(pane.clicks, 1000, "ms") if zoom == "time" else _peaks(pane.tones, 1, "Hz"),
         ]
     return rows
 
@@ -135,10 +135,11 @@ def _rows(panes: dict[str, _Pane], rate: int) -> dict[str, list[str]]:
 def _peaks(found: TwoPeaks | None, factor: float, unit: str) -> str:
     if found is None:
         return _("not parted")
-    return _("two, {gap} {unit} apart, {dip} dB between them").format(
-        gap=show_number(factor * (found.second - found.first)),
-        unit=unit,
-        dip=show_number(-found.dip_db, 2),
+    gap = show_number(factor * (found.second - found.first))
+    if found.dip_db > SHOWN_DB:
+        return _("two, {gap} {unit} apart, silence between them").format(gap=gap, unit=unit)
+    return _("two, {gap} {unit} apart, {dip} dB less between them").format(
+        gap=gap, unit=unit, dip=show_number(found.dip_db, 2)
     )
 
 
