@@ -7,7 +7,6 @@ multiplies the window with them without flipping, so tap 0 meets the earliest sa
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -22,9 +21,7 @@ from explorer.text import N_
 Taps = NDArray[np.float64]
 
 MOST_TAPS = 255
-MAX_TAP = 10.0
 _LEAST_GAIN = 1e-9
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?", re.ASCII)
 
 WINDOWS: MappingProxyType[str, Callable[[int], Taps]] = MappingProxyType(
     {"boxcar": np.ones, "hann": np.hanning, "hamming": np.hamming, "blackman": np.blackman}
@@ -110,41 +107,6 @@ def random_filters(count: int, kernel_size: int, seed: int) -> Taps:
     weight = torch.empty(count, 1, kernel_size)
     torch.nn.init.kaiming_uniform_(weight, a=math.sqrt(5), generator=generator)
     return weight[:, 0].double().numpy()
-
-
-def parse_taps(text: str) -> tuple[float, ...]:
-    """Read `0.5,-1,2`; raises SettingError for what is no list of 1 to 255 numbers in ±10."""
-    parts = [part.strip(" ") for part in text.split(",")]
-    if len(parts) > MOST_TAPS:
-        raise SettingError(
-            N_("the kernel has {count} taps: give it 1 to {limit}"),
-            count=len(parts),
-            limit=MOST_TAPS,
-        )
-    return tuple(_parse_tap(part) for part in parts)
-
-
-def format_taps(taps: tuple[float, ...] | Taps) -> str:
-    """Write taps as `parse_taps` reads them, with three digits, zeros at the end left out."""
-    texts = [f"{round(float(tap), 3) + 0.0:g}" for tap in taps]
-    while len(texts) > 1 and texts[-1] == "0":
-        texts.pop()
-    return ",".join(texts)
-
-
-def _parse_tap(text: str) -> float:
-    if not _NUMBER.fullmatch(text):
-        raise SettingError(
-            N_("'{value}' among the taps is not a number: write numbers like 1, -0.5 or 2e-3"),
-            value=text[:20],
-        )
-    if not abs(float(text)) <= MAX_TAP:
-        raise SettingError(
-            N_("a tap is {value}: keep every tap from -{limit:g} to {limit:g}"),
-            value=text[:20],
-            limit=MAX_TAP,
-        )
-    return float(text) + 0.0  # + 0.0 turns -0 into 0
 
 
 def _average(settings: FilterSettings, _rate: float) -> Taps:

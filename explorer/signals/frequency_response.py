@@ -50,10 +50,11 @@ def frequency_response(
     Dilation d puts d − 1 zeros between the taps: the response is squeezed d times along the
     frequencies and repeats.
     """
+    length = 2 * (points - 1)  # of an FFT with as many values up to Nyquist
+    place = np.arange(len(taps)) * dilation % length  # later taps turn as often as their rest
+    spread = np.bincount(place, weights=np.asarray(taps, dtype=np.float64), minlength=length)
     frequencies = np.linspace(0, sample_rate_hz / 2, points)
-    turns = np.outer(frequencies / sample_rate_hz * dilation, np.arange(len(taps)))  # (N, K)
-    values = np.exp(2j * np.pi * turns) @ np.asarray(taps, dtype=np.float64)
-    return FrequencyResponse(frequencies, values)
+    return FrequencyResponse(frequencies, np.fft.rfft(spread).conj())
 
 
 def group_delay(taps: NDArray[np.floating], sample_rate_hz: float, points: int = 513) -> Numbers:
@@ -99,9 +100,12 @@ def band_powers(
     energy = values.real.astype(np.float64) ** 2 + values.imag.astype(np.float64) ** 2
     energy[1 : (length + 1) // 2] *= 2  # rfft leaves out the negative frequencies
     bands = max(1, round(np.ceil(sample_rate_hz / 2 / width_hz - 1e-9)))
-    place = np.arange(len(energy)) * (sample_rate_hz / length / width_hz)
-    index = np.minimum(place.astype(np.int64), bands - 1)
-    power = np.bincount(index, weights=energy, minlength=bands) / (length * len(samples))
+    edges = np.ceil(np.arange(bands) * width_hz * length / sample_rate_hz - 1e-9).astype(np.int64)
+    sums = np.concatenate([[0.0], np.cumsum(energy)])  # a band may hold no frequency of the FFT
+    ends = np.append(edges[1:], len(energy))
+    power = (sums[np.minimum(ends, len(energy))] - sums[np.minimum(edges, len(energy))]) / (
+        length * len(samples)
+    )
     return BandPowers(power, width_hz)
 
 

@@ -31,16 +31,7 @@ def waveform_script(
     chirp. `guard`: a low-pass stood in front. `random_seed`: the weights are PyTorch's own.
     """
     lines = [
-        '"""A Conv1d layer over a sound, as the page shows it."""',
-        "",
-        "import math",
-        "",
-        "import numpy as np",
-        *(["import soundfile"] if file_name else []),
-        "import torch",
-        "from torch import nn",
-        *(["from torch.nn import functional"] if guard else []),
-        "",
+        *_header_lines(guard=guard, file=file_name is not None),
         *_load_lines(clip, file_name),
         "",
         *(_guard_lines(clip, layer.stride) if guard else []),
@@ -59,12 +50,31 @@ def waveform_script(
         *_window_lines(layer, shown, len(output)),
     ]
     if file_name:
-        place = int(np.abs(output).argmax())
-        lines.append(
-            f"assert math.isclose(output[{shown}, {place}].item(), {float(output[place])!r}, "
-            f"abs_tol={_TOLERANCE})  # the strongest"
-        )
+        lines.append(_value_line(shown, output))
     return "\n".join(lines) + "\n"
+
+
+def _value_line(shown: int, output: Floats) -> str:
+    place = int(np.abs(output).argmax())
+    return (
+        f"assert math.isclose(output[{shown}, {place}].item(), {float(output[place])!r}, "
+        f"abs_tol={_TOLERANCE})  # the strongest"
+    )
+
+
+def _header_lines(*, guard: bool, file: bool) -> list[str]:
+    return [
+        '"""A Conv1d layer over a sound, as the page shows it."""',
+        "",
+        "import math",
+        "",
+        "import numpy as np",
+        *(["import soundfile"] if file else []),
+        "import torch",
+        "from torch import nn",
+        *(["from torch.nn import functional"] if guard else []),
+        "",
+    ]
 
 
 def _load_lines(clip: SoundClip, file_name: str | None) -> list[str]:

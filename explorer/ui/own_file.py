@@ -10,7 +10,7 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.ui.controls import Choice
-from explorer.ui.link import read_link
+from explorer.ui.link import clear_link, read_link
 from explorer.ui.problems import tell
 
 UPLOAD = "upload"  # what a link says of every visitor's own file
@@ -105,6 +105,7 @@ class OwnFile(Generic[Content]):
             self._part(widget, fallback)
             return
         shelf.problem = None
+        clear_link(self.choice)  # this run may carry the address from before the old one went
         if shelf.kept is None or shelf.kept.file_id != given.file_id:
             try:
                 content = self.decode(given.getvalue())

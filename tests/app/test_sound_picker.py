@@ -292,6 +292,7 @@ def test_the_lectures_set_comes_on_request(
     assert shown(app).startswith("Yes, no, yes, no | ")
     assert "**Yes, no, yes, no** stands in for them" in notices(app)
     assert file_server.requests == []
+    assert len(app.selectbox) == 1  # a number is chosen once there is something to hear
     next(each for each in app.button if each.label == "Download").click().run()
     end = time.monotonic() + 30
     while "stands in" in notices(app):

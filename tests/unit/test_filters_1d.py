@@ -14,10 +14,9 @@ from explorer.signals.filters_1d import (
     WINDOWS,
     FilterSettings,
     build_filter,
-    format_taps,
-    parse_taps,
     random_filters,
 )
+from explorer.signals.tap_text import format_taps, parse_taps
 
 RATE = 16_000
 
@@ -98,6 +97,13 @@ def test_taps_survive_the_link_but_for_zeros_at_the_end(taps: list[float]) -> No
     rest = len(taps) - len(read)
     assert read == tuple(taps[: len(read)])
     assert taps[len(read) :] == [0] * rest
+
+
+def test_small_taps_keep_a_thousandth_of_the_largest() -> None:
+    taps = np.array([0.012345, -0.001, 0.0000049, 0.0])
+    assert format_taps(taps) == "0.01235,-0.001"
+    assert parse_taps("0.01235,-0.001") == (0.01235, -0.001)
+    assert format_taps((0.0, 0.0)) == "0"
 
 
 @pytest.mark.parametrize("text", ["", "1,", "1;2", "nan", "1e9", "11", "٣", ",".join("1" * 256)])

@@ -122,3 +122,17 @@ def test_a_rising_tone_rises_in_its_picture() -> None:
     assert levels.min() >= -60
     assert levels.max() == pytest.approx(0, abs=1e-4)
     assert (pitch_picture(np.zeros(100, np.float32), RATE) == -60).all()
+
+
+@pytest.mark.parametrize("samples", [[0.0] * 3, [0.5, -0.5], [0.0] * 5_000])
+@pytest.mark.parametrize("stride", [1, 16])
+def test_short_and_silent_sounds_have_spectra_too(samples: list[float], stride: int) -> None:
+    clip = SoundClip(np.array(samples, np.float32), 1_000, "hardly any")
+    layer = Conv1dSettings(1, 3, stride, padding=8)
+    view = run_layer(clip, WaveformState(FilterSettings("average", 3), layer, stride > 1, 0))
+    spectra = compare_spectra(view)
+    for powers in (spectra.before.power, spectra.after.power, spectra.kept, spectra.folded):
+        assert np.isfinite(powers).all()
+        assert (powers >= 0).all()
+    assert np.isfinite(pitch_picture(view.output, view.rate_hz)).all()
+    assert len(cut_excerpt(view, 0.0).output)

@@ -17,6 +17,7 @@ from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.link import set_controls
 from explorer.ui.sound_filter.compute import (
+    Floats,
     LayerView,
     compare_spectra,
     run_layer,
@@ -43,19 +44,7 @@ def show_bank(view: LayerView) -> None:
         alt=_("The sound after the chosen filter"),
         key="sound_bank_track",
     )
-    rows = [
-        WaveRow(
-            f"{number} · {title.label(_)}",
-            outputs[number],
-            frequency_response(
-                view.bank.weight[number],
-                view.clip.sample_rate_hz,
-                dilation=layer.dilation,
-                points=_RESPONSE_POINTS,
-            ).magnitude,
-        )
-        for number, title in enumerate(view.bank.titles)
-    ]
+    rows = _rows(view, outputs)
     wave_rows(
         rows,
         chosen=shown,
@@ -77,6 +66,22 @@ def show_bank(view: LayerView) -> None:
         + " "
         + lesson_section("sound", "waveform_bank")
     )
+
+
+def _rows(view: LayerView, outputs: Floats) -> list[WaveRow]:
+    return [
+        WaveRow(
+            f"{number} · {title.label(_)}",
+            outputs[number],
+            frequency_response(
+                view.bank.weight[number],
+                view.clip.sample_rate_hz,
+                dilation=view.state.layer.dilation,
+                points=_RESPONSE_POINTS,
+            ).magnitude,
+        )
+        for number, title in enumerate(view.bank.titles)
+    ]
 
 
 def _hear(number: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.layers.geometry import AxisGeometry
@@ -23,6 +24,7 @@ from explorer.ui.sound_filter.settings import WaveformState
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.float64]
+_BEFORE = "_sound_spectrum_before"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +101,7 @@ def compare_spectra(view: LayerView) -> Spectra:
     rate, stride = view.clip.sample_rate_hz, view.state.layer.stride
     bands = stride * round(BANDS / stride)
     width = rate / 2 / bands
-    before = band_powers(view.clip.samples, rate, width)
+    before = _powers_before(view.clip, width)
     seen = before if view.given is view.clip.samples else band_powers(view.given, rate, width)
     response = frequency_response(
         view.taps, rate, dilation=view.state.layer.dilation, points=2 * bands + 1
@@ -110,6 +112,19 @@ def compare_spectra(view: LayerView) -> Spectra:
     above = float(folded.sum()) / total if total > 0 else 0.0
     after = band_powers(view.output, view.rate_hz, width)
     return Spectra(before, after, kept, folded, above)
+
+
+def _powers_before(clip: SoundClip, width_hz: float) -> BandPowers:
+    """Return the sound's own spectrum, which no filter changes: the session keeps the last one.
+
+    Kept in the session, since the sound may be the visitor's own.
+    """
+    samples, powers = st.session_state.get(_BEFORE, (None, None))
+    if samples is clip.samples and isinstance(powers, BandPowers) and powers.width_hz == width_hz:
+        return powers
+    powers = band_powers(clip.samples, clip.sample_rate_hz, width_hz)
+    st.session_state[_BEFORE] = (clip.samples, powers)
+    return powers
 
 
 def power(samples: Floats) -> float:

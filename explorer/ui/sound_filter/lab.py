@@ -22,12 +22,12 @@ def present(clip: SoundClip) -> None:
     values = draw_controls()
     place_s = int(PLACE.draw()) / 1000
     view = run_layer(clip, read_layer(values))
-    spectra = compare_spectra(view)
     excerpt = cut_excerpt(view, place_s)
     left, right = st.columns(2, gap="medium")
     with left:
         pictures.show_tracks(view, [excerpt.mark])
         pictures.show_kernel(view)
+    spectra = compare_spectra(view)  # after the tracks: they are heard while this is computed
     with right:
         pictures.show_frequencies(view, spectra)
     st.caption(lesson_section("sound", "waveform"))

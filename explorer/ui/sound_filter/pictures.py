@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.signals.filters_1d import format_taps
 from explorer.signals.frequency_response import (
     FrequencyResponse,
     frequency_response,
     to_decibels,
 )
+from explorer.signals.tap_text import MAX_TAP, format_taps
 from explorer.ui.components.frequency_chart import (
     FrequencyCurve,
     FrequencyMark,
@@ -27,6 +27,7 @@ from explorer.ui.sound_filter.compute import LayerView, Spectra
 
 _SHOWN_DB = 80  # below the strongest of a panel: what is less is not heard beside it
 _FOLDED_DB = -70  # from here on what is folded is drawn; a low-pass in front leaves −75
+_SAME_PEAK = 1.05
 _POINTS = 513  # of the frequency response
 
 
@@ -46,7 +47,7 @@ def show_kernel(view: LayerView) -> None:
             taps=len(view.taps), span=show_number(1000 * layer.span / view.clip.sample_rate_hz)
         ),
         dilation=layer.dilation,
-        limit=max(1.0, peak) if by_hand else 1.2 * peak or 1.0,
+        limit=1.2 * peak or 1.0,
         by_finger=by_hand,
         on_draw=_keep_taps,
         alt=_("The kernel's {count} taps as bars").format(count=layer.kernel_size),
@@ -55,7 +56,7 @@ def show_kernel(view: LayerView) -> None:
 
 
 def _keep_taps(taps: NDArray[np.float64]) -> None:
-    limited = np.clip(taps, -10, 10)
+    limited = np.clip(taps, -MAX_TAP, MAX_TAP)
     set_controls(
         {
             controls.FILTER.key: "hand",
@@ -70,7 +71,9 @@ def show_tracks(view: LayerView, marks: list[TrackMark]) -> None:
     """The sound before and after, on one axis and at one level; a click says where to look."""
     clip, state = view.clip, view.state
     gain = common_gain(clip.samples, view.output)
-    limit = float(max(np.abs(clip.samples).max(), np.abs(view.output).max())) or 1.0
+    peaks = [float(np.abs(samples).max()) for samples in (clip.samples, view.output)]
+    # a little more is cut off in the drawing: another limit would send the first track anew
+    limit = peaks[0] if peaks[1] <= _SAME_PEAK * peaks[0] else peaks[1]
     sound_track(
         clip.samples,
         clip.sample_rate_hz,
@@ -79,7 +82,7 @@ def show_tracks(view: LayerView, marks: list[TrackMark]) -> None:
             count=f"{len(clip.samples):,}", rate=f"{clip.sample_rate_hz:,}"
         ),
         gain=gain,
-        limit=limit,
+        limit=limit or 1.0,
         duration_s=clip.duration_s,
         marks=marks,
         on_pick=_look_at,
@@ -95,7 +98,7 @@ def show_tracks(view: LayerView, marks: list[TrackMark]) -> None:
             count=f"{len(view.output):,}", rate=f"{view.rate_hz:,.0f}"
         ),
         gain=gain,
-        limit=limit,
+        limit=limit or 1.0,
         duration_s=clip.duration_s,
         on_pick=_look_at,
         alt=_("The sound after the layer"),

@@ -23,6 +23,7 @@ def describe(view: LayerView, spectra: Spectra) -> list[str]:
         f"**{view.title}.**",
         _(FILTERS[view.bank.kinds[view.state.shown]].description),
         _loudness(view),
+        *_dilation(view),
         *_stride(view, spectra),
         _length(view),
     ]
@@ -45,6 +46,18 @@ def _loudness(view: LayerView) -> str:
 
 def _percent(share: float) -> str:
     return f"{share:.0%}" if share >= 0.095 else f"{100 * share:.2g} %".replace(" %", "%")
+
+
+def _dilation(view: LayerView) -> list[str]:
+    dilation = view.state.layer.dilation
+    if dilation == 1 or len(view.taps) == 1:
+        return []
+    return [
+        _(
+            "With dilation {dilation} the response repeats every {hz} Hz: images of what the "
+            "kernel keeps come through further up, as with a comb."
+        ).format(dilation=dilation, hz=f"{view.clip.sample_rate_hz / dilation:,.0f}")
+    ]
 
 
 def _stride(view: LayerView, spectra: Spectra) -> list[str]:

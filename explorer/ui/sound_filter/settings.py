@@ -13,8 +13,8 @@ from explorer.signals.filters_1d import (
     FILTERS,
     MOST_TAPS,
     FilterSettings,
-    parse_taps,
 )
+from explorer.signals.tap_text import parse_taps
 from explorer.text import N_
 from explorer.ui.controls import Choice, Code, Control, Real, Switch, Text, Whole, parse_whole
 from explorer.ui.kept_state import Kept

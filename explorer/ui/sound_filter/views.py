@@ -114,9 +114,16 @@ def _describe_response(view: LayerView, gain: np.ndarray) -> str:
     )
     if view.state.layer.dilation > 1:
         told = _(
-            "With dilation {dilation} the taps meet every {dilation}. sample only: the response is "
-            "squeezed {dilation} times and repeats up to Nyquist, a comb."
+            "With dilation {dilation} neighbouring taps are {dilation} samples apart: the response "
+            "is squeezed {dilation} times and repeats up to Nyquist, a comb."
         ).format(dilation=view.state.layer.dilation)
+    kind = view.bank.kinds[view.state.shown]
+    if kind in {"low_pass", "high_pass"} and view.state.layer.dilation == 1:
+        between = np.flatnonzero((gain > 0.1) & (gain < 0.9))
+        width_hz = len(between) * rate / 2 / (len(gain) - 1)
+        told += " " + _(
+            "Between nine tenths and one tenth lie about {width} Hz; fs / K is {unit} Hz."
+        ).format(width=show_number(width_hz, 2), unit=show_number(rate / len(taps)))
     if np.allclose(taps, taps[::-1], atol=1e-6):
         told += " " + _("The kernel is symmetric: every frequency is shifted by the same time.")
     return told
@@ -142,7 +149,7 @@ def show_alias(view: LayerView) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         _tone_track(before, rate, _("Tone of {hz} Hz").format(hz=f"{hz:,.0f}"), "sound_tone_before")
-        name = _("Every {stride}. sample of it").format(stride=stride) if stride > 1 else _("Tone")
+        name = _("One sample in {stride} of it").format(stride=stride) if stride > 1 else _("Tone")
         _tone_track(after, view.rate_hz, name, "sound_tone_after")
         st.latex(_fold_formula(hz, view.rate_hz))
         st.markdown(_measured(after, view.rate_hz, heard_hz, guarded=view.state.guard))
@@ -180,10 +187,8 @@ def _fold_formula(hz: float, new_rate_hz: float) -> str:
 
 def _measured(samples: np.ndarray, rate_hz: float, heard_hz: float, *, guarded: bool) -> str:
     peak = float(np.abs(samples).max())
-    if guarded and peak < 0.01 * _TONE_LEVEL:
-        return _("The low-pass in front has left {share:.2%} of it: nothing is heard.").format(
-            share=peak / _TONE_LEVEL
-        )
+    if guarded and peak < 0.001 * _TONE_LEVEL:
+        return _("The low-pass in front has left less than a thousandth: nothing is heard.")
     found = strongest_frequency(samples, rate_hz)
     return _(
         "Theory says {theory} Hz; the spectrum of what you hear has its peak at {found} Hz."
