@@ -217,13 +217,13 @@ def _to_decibels(
     from torchaudio.functional import amplitude_to_DB
 
     loudest = float(values.max())
-    relative = settings.reference == "max" and loudest > SMALLEST
     factor = 10.0 * 2 / settings.power
-    against = math.log10(loudest) if relative else 0.0
-    levels = amplitude_to_DB(values, factor, SMALLEST, against, settings.top_db)
+    levels = amplitude_to_DB(values, factor, SMALLEST, 0.0, settings.top_db)
     high = float(levels.max())
-    if loudest <= SMALLEST:
+    if loudest <= SMALLEST:  # no loudest cell to be measured against
         return levels, high, high + settings.top_db
+    if settings.reference == "max":
+        levels, high = levels - high, 0.0
     return levels, high - settings.top_db, high
 
 

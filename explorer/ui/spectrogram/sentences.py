@@ -88,17 +88,21 @@ def formulas(state: SpectrogramState) -> str:
     shape = (
         rf"T &= 1 + \left\lfloor \frac{{N}}{{\text{{hop\_length}}}} \right\rfloor = 1 + "
         rf"\left\lfloor \frac{{{tex(count)}}}{{{hop}}} \right\rfloor = "
-        rf"{tex(settings.frames(count))}, \qquad "
-        rf"F = \left\lfloor \frac{{\text{{n\_fft}}}}{{2}} \right\rfloor + 1 = "
+        rf"{tex(settings.frames(count))}"
+    )
+    height = (
+        rf"F &= \left\lfloor \frac{{\text{{n\_fft}}}}{{2}} \right\rfloor + 1 = "
         rf"\frac{{{n_fft}}}{{2}} + 1 = {settings.bins}"
     )
     steps = (
         rf"\Delta f &= \frac{{f_s}}{{\text{{n\_fft}}}} = \frac{{{tex(rate)}}}{{{n_fft}}} = "
-        rf"{tex_number(rate / n_fft, 4)}\ \text{{Hz}}, \qquad "
-        rf"\Delta t = \frac{{\text{{hop\_length}}}}{{f_s}} = "
+        rf"{tex_number(rate / n_fft, 4)}\ \text{{Hz}}"
+    )
+    hops = (
+        rf"\Delta t &= \frac{{\text{{hop\_length}}}}{{f_s}} = "
         rf"{tex_number(1000 * hop / rate)}\ \text{{ms}}"
     )
-    lines = [transform, shape, steps]
+    lines = [transform, shape, height, steps, hops]
     if settings.n_mels is not None:
         kind = "|X[k,t]|^2" if settings.power == 2 else "|X[k,t]|"
         lines.append(
