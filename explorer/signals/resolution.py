@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +55,7 @@ class CloseUp:
     loudest_db: float
 
 
+@lru_cache(maxsize=128)
 def measure_lobe(window: WindowName, win_length: int, sample_rate_hz: float) -> Lobe:
     """Return the width of the main lobe of PyTorch's window, measured on its own spectrum.
 
