@@ -24,6 +24,8 @@ from tests.serving import APP
 
 STEPS = 20
 LONG_S, LONG_HZ = 10, 48_000
+SPECTROGRAM = "sound?sound_part=spectrogram&spectrogram_win_length=1024"  # n_fft follows it
+WINDOW = "win_length, samples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ ROWS = (
     Row("cut-off → player ready, chirp", "sound", "cut-off, Hz", "player", "2 ×"),
     Row(
         "cut-off → player ready, 10 s at 48 kHz", "sound", "cut-off, Hz", "player", "2 ×", own=True
+    ),
+    Row("window and n_fft → spectrogram, chirp", SPECTROGRAM, WINDOW, "spectrogram", "2.5 ×"),
+    Row(
+        "window and n_fft → spectrogram, 10 s at 48 kHz",
+        SPECTROGRAM,
+        WINDOW,
+        "spectrogram",
+        "2.5 ×",
+        own=True,
     ),
 )
 

@@ -66,6 +66,9 @@ globalThis.watch = (() => {
       const track = look("section.track[aria-label='The sound after the layer']");
       return track?.dataset.ready === "true" ? track.dataset.token : null;
     },
+    spectrogram() {
+      return look("section.spectrogram")?.dataset.token || null;
+    },
     bars() {
       return look(".product-bars .plot")?.textContent || null;
     },
