@@ -15,6 +15,7 @@ Places = NDArray[np.int64]
 
 NEAR_COLUMNS = 2  # frames on either side that a peak in time must not be below: 64 ms
 NEAR_ROWS = 1
+_NO_POWER = 1e-30
 TOLERANCE_S = 0.05  # as onset detectors are judged in the MIREX evaluations
 _CLICK_S, _CLICK_HZ, _CLICK_LEVEL = 0.02, 2_000.0, 0.5
 
@@ -32,7 +33,8 @@ def tone_strength(strength: Floats) -> NDArray[np.float64]:
 def find_peaks(values: NDArray[np.float64], least_share: float, near: int) -> Places:
     """Return where (n,) values ≥ 0 are largest within `near` places, rising.
 
-    A peak has at least `least_share` of the largest value; of equals that lie near, the first counts.
+    A peak has at least `least_share` of the largest value; of equals that lie near, the first
+    counts.
     """
     least = max(least_share * float(values.max(initial=0.0)), np.finfo(np.float64).tiny)
     places = [
@@ -59,25 +61,45 @@ def match_times(
 
 
 def tone_frequencies(sound: SoundPicture, rows: Places) -> NDArray[np.float64]:
-    """Return the frequency of the strongest bin of each found row, in hertz, rising.
+    """Return the frequency of the nearest peak of the transform to each row, in hertz, rising.
 
-    Read from the mean power over time, finer than a bin by the parabola through the logarithms of
-    three neighbours (J. O. Smith, Spectral Audio Signal Processing, Quadratic Interpolation).
+    The mean power over time has its peak there; it is read finer than a bin by the parabola through
+    the logarithms of three neighbours (J. O. Smith, Spectral Audio Signal Processing, Quadratic
+    Interpolation). Rows that lead to one peak give one frequency.
     """
-    power = np.square(np.abs(sound.spectrum), dtype=np.float64).mean(axis=1)  # (bins,)
-    level = np.log(np.maximum(power, 1e-30))
+    level = np.log(np.maximum(mean_power(sound), _NO_POWER))  # (bins,)
+    if len(level) < 3:
+        return np.empty(0)
     bin_hz = float(sound.bin_hz[1])
     edges = np.concatenate([[sound.sample_rate_hz / 2], sound.row_hz, [0.0]])  # falling
-    found = []
+    peaks = set()
     for row in rows:
-        low = max(1, math.ceil((edges[row + 2] + edges[row + 1]) / 2 / bin_hz))
-        high = min(len(level) - 2, math.floor((edges[row] + edges[row + 1]) / 2 / bin_hz))
-        peak = low + int(level[low : max(high, low) + 1].argmax())
-        before, here, after = level[peak - 1 : peak + 2]
-        bend = before - 2 * here + after
-        shift = 0.5 * (before - after) / bend if bend < 0 else 0.0
-        found.append((peak + float(np.clip(shift, -0.5, 0.5))) * bin_hz)
-    return np.sort(np.array(found))
+        low = math.floor((edges[row + 2] + edges[row + 1]) / 2 / bin_hz)
+        high = math.ceil((edges[row] + edges[row + 1]) / 2 / bin_hz)
+        peaks.add(_climb(level, low + int(level[low : high + 1].argmax())))
+    return np.array(sorted((peak + _parabola(level, peak)) * bin_hz for peak in peaks))
+
+
+def mean_power(sound: SoundPicture) -> NDArray[np.float64]:
+    """Mean over time of |X|², (bins,)."""
+    return np.asarray(np.square(np.abs(sound.spectrum), dtype=np.float64).mean(axis=1))
+
+
+def _climb(level: NDArray[np.float64], place: int) -> int:
+    """Go uphill from a place to the next peak that has a neighbour on either side."""
+    place = min(max(place, 1), len(level) - 2)
+    while place > 1 and level[place - 1] > level[place]:
+        place -= 1
+    while place < len(level) - 2 and level[place + 1] > level[place]:
+        place += 1
+    return place
+
+
+def _parabola(level: NDArray[np.float64], peak: int) -> float:
+    """How far from a bin the parabola through it and its neighbours has its top, in bins."""
+    before, here, after = level[peak - 1 : peak + 2]
+    bend = before - 2 * here + after
+    return float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5)) if bend < 0 else 0.0
 
 
 def clicks_at(times_s: NDArray[np.float64], length: int, sample_rate_hz: int) -> Samples:

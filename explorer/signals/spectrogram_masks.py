@@ -86,16 +86,30 @@ class MapAnswer:
 
 
 def answer(picture: Floats, kernel: Kernel) -> MapAnswer:
-    """Cross-correlate (H, W) with a kernel, silence all around, so that the size stays the same."""
+    """Cross-correlate (H, W) with a kernel, padded so that the size stays the same.
+
+    Before and after the sound there is silence. Above and below, the outermost band is repeated: a
+    picture that ends is no tone that ends.
+    """
     weight = kernel[None, None].astype(np.float32)
-    result = run_convolution(picture[None], weight, padding="same")
-    output = clear_rounding(result.output, weight, picture[None])
-    return MapAnswer(result.padded, output[0])
+    top, bottom, left, right = pads_of(kernel)
+    padded = np.pad(picture, ((top, bottom), (0, 0)), mode="edge")
+    padded = np.pad(padded, ((0, 0), (left, right)))[None]  # (1, H + kh - 1, W + kw - 1)
+    result = run_convolution(padded, weight)
+    return MapAnswer(result.padded, clear_rounding(result.output, weight, padded)[0])
+
+
+def pads_of(kernel: Kernel) -> tuple[int, int, int, int]:
+    """Return top, bottom, left, right: what keeps the size; an even side has one more behind."""
+    rows, columns = kernel.shape
+    top, left = (rows - 1) // 2, (columns - 1) // 2
+    return top, rows - 1 - top, left, columns - 1 - left
 
 
 def kernel_scale(kernel: Kernel) -> float:
-    """Return what an answer is divided by to be in decibels: the larger of Σw⁺ and Σw⁻; at least 1
-    where all weights are 0.
+    """Return what an answer is divided by to be in decibels: the larger of Σw⁺ and Σw⁻.
+
+    1 where all weights are 0.
     """
     positive = float(kernel[kernel > 0].sum())
     negative = float(-kernel[kernel < 0].sum())
@@ -123,7 +137,9 @@ def hear_mask(sound: SoundPicture, mask: Floats) -> Samples:
     The mask is interpolated along frequency from the picture's rows to the transform's bins.
     """
     full = spread_rows(sound) @ mask  # (bins, frames)
-    return to_sound((sound.spectrum * full).astype(np.complex64), sound.sample_rate_hz, sound.length)
+    return to_sound(
+        (sound.spectrum * full).astype(np.complex64), sound.sample_rate_hz, sound.length
+    )
 
 
 def energy(samples: Samples) -> float:

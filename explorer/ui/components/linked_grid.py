@@ -20,7 +20,8 @@ from explorer.ui.components.inline import read_inline
 from explorer.ui.components.packing import digest
 
 __all__ = [
-    "GridAxes", "GridEvent", "GridLabels", "grid_labels", "linked_grid", "pack_inputs", "read_event",
+    "GridAxes", "GridEvent", "GridLabels",
+    "grid_labels", "linked_grid", "pack_inputs", "read_event",
 ]  # fmt: skip
 
 Floats = NDArray[np.float32]

@@ -9,6 +9,7 @@ from explorer.layers.kernels import format_kernel
 from explorer.plots.colours import enlarge, grey_picture
 from explorer.signals.sound_clip import SoundClip
 from explorer.signals.spectrogram_maps import RANGE_DB
+from explorer.signals.spectrogram_masks import pads_of
 from explorer.ui.components.linked_grid import GridAxes, GridEvent, linked_grid
 from explorer.ui.components.sound_track import common_gain, sound_track
 from explorer.ui.controls import draw_all
@@ -17,7 +18,7 @@ from explorer.ui.layout import what_you_see
 from explorer.ui.lessons import lesson_section
 from explorer.ui.link import set_controls
 from explorer.ui.problems import guarded
-from explorer.ui.sound_maps import looks, scripts, sentences
+from explorer.ui.sound_maps import axes_look, looks, scripts, sentences
 from explorer.ui.sound_maps.compute import (
     MOST_COLUMNS,
     MapView,
@@ -50,7 +51,7 @@ def present(clip: SoundClip) -> None:
         "parts": lambda: looks.show_parts(view, masked),
         "onsets": lambda: looks.show_onsets(view),
         "tones": lambda: looks.show_tones(view),
-        "axes": lambda: looks.show_axes(view),
+        "axes": lambda: axes_look.show_axes(view),
         "code": lambda: scripts.show_script(view, masked),
     }
     guarded(closer[look])
@@ -59,20 +60,19 @@ def present(clip: SoundClip) -> None:
 def show_grid(view: MapView) -> tuple[int, int] | None:
     """Picture, kernel and answer, linked; return the picture's cell that was pinned."""
     shown = view.excerpt
-    rows, columns = view.kernel.shape
-    top, left = (rows - 1) // 2, (columns - 1) // 2
-    before = left if shown.start == 0 else 0  # later there is sound in its place
-    whole = shown.stop == view.sound.picture.shape[1]
-    after = columns - 1 - left if whole else 0
+    frames = view.sound.picture.shape[1]
+    top, bottom, left, right = pads_of(view.kernel)
+    before = max(0, left - shown.start)  # further on there is sound in its place
+    after = max(0, right - (frames - shown.stop))
     names = [f"{hertz:,.0f} Hz" for hertz in view.sound.row_hz]
     times = [f"{second:.2f} s" for second in view.sound.column_s]
     first = shown.start - (left - before)
-    last = shown.stop + (columns - 1 - left) - after
+    last = shown.stop + right - after
     event = linked_grid(
-        view.answer.padded[:, :, shown.start : shown.stop + columns - 1],
+        view.answer.padded[:, :, shown.start : shown.stop + left + right],
         view.kernel[None].astype(np.float32),
         view.answer.output[:, shown],
-        padding=(top, rows - 1 - top, before, after),
+        padding=(top, bottom, before, after),
         channel_names=[_("level, dB")],
         input_range=(0.0, RANGE_DB),
         editable=True,
@@ -132,7 +132,7 @@ def show_numbers(view: MapView, masked: MaskedSound, pinned: tuple[int, int] | N
         _("Output shape"): " × ".join(map(str, view.answer.output.shape)),
         _("Energy kept"): f"{masked.kept_share:.1%}",
         _("Onsets found"): sentences.onset_count(view),
-        _("Tones found"): str(len(view.tones)) if sentences.finds_tones(view) else "–",
+        _("Tones found"): sentences.tone_count(view),
     }
     for place, (label, value) in zip(st.columns(len(numbers)), numbers.items(), strict=True):
         place.metric(label, value)

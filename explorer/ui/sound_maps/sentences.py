@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.signals.map_peaks import match_times
+from explorer.signals.map_peaks import match_times, tone_frequencies
 from explorer.signals.spectrogram_masks import MAP_KERNELS, blind_to_clicks, blind_to_steady
 from explorer.ui.language import _
 from explorer.ui.numerals import show_number, tex_matrix, tex_number
@@ -48,14 +48,14 @@ def describe_answers(view: MapView, masked: MaskedSound) -> list[str]:
         if view.strength.any()
         else _("It answers nothing positive here: the mask is 0 everywhere, and silence is heard.")
     ]
-    if masked.of_stems:
+    guest = view.heard.guest
+    if guest is not None:
         mine, theirs = (f"{share:.0%}" for share in masked.of_stems)
-        assert view.heard.guest is not None
         told.append(
             _(
                 "Through the mask comes {mine} of the energy of “{clip}” and {theirs} of that of "
                 "“{guest}”, which is mixed in."
-            ).format(mine=mine, clip=_(view.clip.title), theirs=theirs, guest=_(view.heard.guest.title))
+            ).format(mine=mine, clip=_(view.clip.title), theirs=theirs, guest=_(guest.title))
         )
     else:
         told.append(
@@ -115,6 +115,11 @@ def onset_count(view: MapView) -> str:
     if known is None:
         return str(len(found))
     return _("{right} of {all}").format(right=match_times(found, known), all=len(known))
+
+
+def tone_count(view: MapView) -> str:
+    """How many tones were found."""
+    return str(len(tone_frequencies(view.sound, view.tones))) if finds_tones(view) else "–"
 
 
 def finds_onsets(view: MapView) -> bool:

@@ -57,7 +57,7 @@ PEAK = Whole(
     N_("Least height of a peak, % of the largest"),
     5,
     95,
-    30,
+    20,
     N_("Smaller peaks count neither as onsets nor as tones."),
 )
 START = Whole(
@@ -95,7 +95,7 @@ SHIFT = Choice(
 )
 STEPS = Whole(
     "sound_maps_steps",
-    N_("steps of 32 ms, 50 Hz or one semitone"),
+    N_("by how many steps: of 32 ms, of 50 Hz, of a semitone"),
     0,
     12,
     4,

@@ -24,7 +24,7 @@ def true_onsets(view: MapView) -> Numbers | None:
     repeats = np.arange(0.0, view.clip.duration_s, guest.duration_s)
     both = np.sort(np.concatenate([own, (others + repeats[:, None]).ravel()]))
     both = both[both < view.clip.duration_s]
-    return both[np.concatenate([[True], np.diff(both) > _SAME_S])]
+    return np.asarray(both[np.concatenate([[True], np.diff(both) > _SAME_S])])
 
 
 def true_tones(view: MapView) -> Numbers | None:
@@ -34,4 +34,8 @@ def true_tones(view: MapView) -> Numbers | None:
         for clip in (view.clip, view.heard.guest)
         if clip is not None and (found := known_tones(clip)) is not None
     ]
-    return np.sort(np.concatenate(tones)) if tones else None
+    if not tones:
+        return None
+    known = np.sort(np.concatenate(tones))
+    apart = np.diff(known) > view.sound.bin_hz[1]  # closer ones are one to the transform
+    return np.asarray(known[np.concatenate([[True], apart])])
