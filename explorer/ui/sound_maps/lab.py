@@ -35,7 +35,7 @@ _LEAST_SIDE = 480
 def present(clip: SoundClip) -> None:
     """Draw the controls, the picture, its numbers and the chosen closer look."""
     with st.container(key="page_choices"):
-        places = st.columns([3, 3, 2, 3, 1.4], vertical_alignment="bottom")
+        places = st.columns([3, 3, 2, 3, 2], vertical_alignment="bottom")
     values = draw_all(MAIN, places[: len(MAIN)])
     frames = hear_sound(clip, values[MIX.key]).picture.picture.shape[1]
     with places[-1].popover(_("More"), icon=":material/tune:", width="stretch"):
@@ -43,6 +43,7 @@ def present(clip: SoundClip) -> None:
         values[START.key] = START.draw(st) if frames > MOST_COLUMNS else START.default
     view = apply_kernel(clip, read_state(values))
     pinned = show_grid(view)
+    st.caption(sentences.describe_axes(view))
     masked = mask_sound(view)
     show_mask(view, masked)
     show_numbers(view, masked, pinned)

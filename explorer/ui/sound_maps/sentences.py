@@ -15,6 +15,31 @@ from explorer.ui.wording import aligned
 MOST_TAPS = 5  # rows and columns of a kernel that is written out in the formula
 
 
+def describe_axes(view: MapView) -> str:
+    """Say what rows and columns stand for, in the picture and in the kernel."""
+    sound = view.sound
+    told = _(
+        "Time runs to the right, {step} ms a column; frequency runs upwards, {rows} mel bands from "
+        "{low} Hz in the bottom row to {high} Hz in the top row. The kernel lies the same way: its "
+        "right column is later, its top row is higher."
+    ).format(
+        step=f"{1000 * sound.hop_length / sound.sample_rate_hz:.3g}",
+        rows=len(sound.row_hz),
+        low=f"{sound.row_hz[-1]:,.0f}",
+        high=f"{sound.row_hz[0]:,.0f}",
+    )
+    shown, columns = view.excerpt, sound.picture.shape[1]
+    if shown.stop - shown.start < columns:
+        told += " " + _(
+            "The grid shows {start} to {end} of {all} s; the excerpt moves under More."
+        ).format(
+            start=f"{sound.column_s[shown.start]:.1f}",
+            end=f"{sound.column_s[shown.stop - 1]:.1f}",
+            all=f"{view.clip.duration_s:.1f}",
+        )
+    return told
+
+
 def describe_kernel(view: MapView) -> list[str]:
     """Say what the kernel answers to, and what it is blind to."""
     what = f"**{view.title}.**"

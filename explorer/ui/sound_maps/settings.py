@@ -57,7 +57,7 @@ PEAK = Whole(
     N_("Least height of a peak, % of the largest"),
     5,
     95,
-    20,
+    10,
     N_("Smaller peaks count neither as onsets nor as tones."),
 )
 START = Whole(
