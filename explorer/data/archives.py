@@ -14,6 +14,14 @@ CIFAR10_ARCHIVE = RemoteFile(
     size_bytes=170_052_171,
 )
 
+# Sixty recordings of eight words in Hebrew; address and digest are those of torchaudio.datasets.
+YESNO_ARCHIVE = RemoteFile(
+    url="http://www.openslr.org/resources/1/waves_yesno.tar.gz",
+    name="waves_yesno.tar.gz",
+    digest="c3f49e0cca421f96b75b41640749167b52118f232498667ca7a5f9416aef8e73",
+    size_bytes=4_703_754,
+)
+
 
 def archive_folder() -> Path:
     """Return the folder beside torch.hub's weights where data sets are kept."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -21,15 +22,15 @@ from explorer.text import N_
 from explorer.ui.controls import Choice
 from explorer.ui.language import _
 from explorer.ui.link import read_link
+from explorer.ui.own_file import UPLOAD
 from explorer.ui.page_state import ignored_from_link
 from explorer.ui.problems import tell
-from explorer.ui.uploading import UPLOAD, has_upload, upload_area, uploaded_picture
+from explorer.ui.uploading import OWN_PICTURE, upload_area, uploaded_picture
 
 SIZES = (16, 32, 64, 100, 128, 224, 320)
 DEFAULT_SIZE = 128
 DEFAULT_PICTURE = "cat"
 
-_LOST = "_upload_lost"  # a link asked for an upload that this session does not have
 _PREVIEW = "_picture_preview"
 _PREVIEW_SIDE = 160
 
@@ -72,16 +73,15 @@ def picture_picker(
     """
     image, size = picture_controls(sizes=sizes, default=default, default_size=default_size)
     ignored = ignored_from_link((image,) if own_size else (image, size))
-    _settle(image)
+    OWN_PICTURE.settle(image)
     if not own_size:
         read_link(size.key, size.parse, size.default)  # before the label names it
     with st.container():  # always there: what moves the popover closes it
         _show_notices(ignored, image)
     label = _label(image, None if own_size else size)
     popover = st.popover(label, icon=":material/image:")
-    offered = {key: title for key, title in image.options.items() if key != UPLOAD or has_upload()}
     with popover:
-        key = Choice(image.key, image.label, offered, image.default).draw(popover)
+        key = replace(image, options=OWN_PICTURE.offered(image)).draw(popover)
         picture = _load(key, own_size or int(size.draw(popover)))
         seen, own = st.columns([2, 3])
         with seen:
@@ -89,7 +89,7 @@ def picture_picker(
         if own_size and picture.kind == "photo":
             st.caption(_("This page sets the size in pixels itself."))
         with own:
-            upload_area(image.key, image.default)
+            upload_area(image.default)
     return picture
 
 
@@ -100,7 +100,7 @@ def chosen_picture(side: int) -> Picture:
     """
     image = PICTURE_CONTROLS[0]
     key = st.session_state.get(image.key, image.default)
-    return uploaded_picture(side) if key == UPLOAD and has_upload() else load_sample(key, side)
+    return _picture_of(key, side)
 
 
 def leave_small_array() -> None:
@@ -108,17 +108,6 @@ def leave_small_array() -> None:
     image = PICTURE_CONTROLS[0]
     if st.session_state.get(image.key) in ARRAYS:
         st.session_state[image.key] = image.default
-
-
-def _settle(image: Choice) -> None:
-    """Take over the link's picture; where it means an upload that is not here, the default."""
-    read_link(image.key, image.parse, image.default)
-    asked = st.session_state.setdefault(image.key, image.default)
-    if asked == UPLOAD and not has_upload():
-        st.session_state[image.key] = image.default
-        st.session_state[_LOST] = True
-    elif asked != image.default:
-        st.session_state.pop(_LOST, None)
 
 
 def _show_notices(ignored: Sequence[str], image: Choice) -> None:
@@ -129,7 +118,7 @@ def _show_notices(ignored: Sequence[str], image: Choice) -> None:
                 values="; ".join(ignored)
             )
         )
-    if st.session_state.get(_LOST):
+    if OWN_PICTURE.lost:
         st.caption(
             ":material/link_off: "
             + _(
@@ -152,10 +141,15 @@ def _label(image: Choice, size: Choice | None) -> str:
 def _load(key: str, side: int) -> Picture:
     """Return the picture; where it cannot be read, say why and return one that needs no file."""
     try:
-        return uploaded_picture(side) if key == UPLOAD else load_sample(key, side)
+        return _picture_of(key, side)
     except PictureError as error:
         st.error(tell(error), icon=":material/broken_image:")
         return load_sample("step_16x16")
+
+
+def _picture_of(key: str, side: int) -> Picture:
+    own = uploaded_picture(side) if key == UPLOAD else None
+    return load_sample(key, side) if own is None else own
 
 
 def _show_preview(picture: Picture) -> None:
