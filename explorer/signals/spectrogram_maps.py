@@ -131,12 +131,15 @@ def hz_to_mel(hz: float) -> float:
     return _MEL_SCALE * math.log10(1 + hz / _MEL_CORNER_HZ)
 
 
-def spread_rows(sound: SoundPicture) -> Floats:
-    """Return (bins, rows) float32 weights that carry a value a row to every bin of the transform.
+def spread_rows(sound: SoundPicture, values: Floats) -> Floats:
+    """Carry (rows, frames) values of the picture to the bins of the transform: (bins, frames).
 
-    Between the middles of two rows the value changes linearly with the frequency; below the lowest
-    and above the highest it stays. Each row of weights sums to 1.
+    Between the middles of two rows they change linearly with the frequency; below the lowest and
+    above the highest they stay.
     """
-    rising = sound.row_hz[::-1]
-    weights = [np.interp(sound.bin_hz, rising, row) for row in np.eye(len(rising))[::-1]]
-    return np.stack(weights, axis=1).astype(np.float32)
+    last = len(sound.row_hz) - 1
+    place = np.interp(sound.bin_hz, sound.row_hz[::-1], np.arange(last, -1, -1.0))  # rows, in parts
+    above = np.floor(place).astype(np.int64)
+    share = (place - above).astype(np.float32)[:, None]  # of the row below
+    below = np.minimum(above + 1, last)
+    return np.asarray(values[above] * (1 - share) + values[below] * share, dtype=np.float32)

@@ -136,10 +136,8 @@ def hear_mask(sound: SoundPicture, mask: Floats) -> Samples:
 
     The mask is interpolated along frequency from the picture's rows to the transform's bins.
     """
-    full = spread_rows(sound) @ mask  # (bins, frames)
-    return to_sound(
-        (sound.spectrum * full).astype(np.complex64), sound.sample_rate_hz, sound.length
-    )
+    masked = sound.spectrum * spread_rows(sound, mask)  # (bins, frames)
+    return to_sound(masked, sound.sample_rate_hz, sound.length)
 
 
 def energy(samples: Samples) -> float:

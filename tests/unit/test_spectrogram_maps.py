@@ -113,9 +113,12 @@ def test_every_band_holds_a_bin(rate: int) -> None:
 
 def test_a_value_a_row_reaches_every_bin_in_shares_that_sum_to_one() -> None:
     sound = picture_sound(tone(440, 0.2), RATE)
-    weights = spread_rows(sound)
+    weights = spread_rows(sound, np.eye(96, dtype=np.float32))
     assert weights.shape == (513, 96)
     np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-6)
+    rising = sound.row_hz[::-1]
+    expected = [np.interp(sound.bin_hz, rising, unit[::-1]) for unit in np.eye(96)]
+    np.testing.assert_allclose(weights, np.stack(expected, axis=1), atol=1e-6)
     at_middles = np.abs(sound.bin_hz[:, None] - sound.row_hz).argmin(axis=0)
     assert (weights[at_middles].argmax(axis=1) == np.arange(96)).mean() > 0.8  # bins are coarse low
 

@@ -43,13 +43,13 @@ MOST_COLUMNS = 96  # of the picture that the grid holds
 class HeardSound:
     """The sound of this part: the clip, or the clip with another one mixed in.
 
-    `samples`: (N,) float32; `stems`: the pictures of what is in it by name, two or none; `guest`:
-    the other clip.
+    `samples`: (N,) float32; `stems`: the sounds it is mixed of and their pictures, two or none;
+    `guest`: the other clip.
     """
 
     samples: Samples
     picture: SoundPicture
-    stems: tuple[SoundPicture, ...] = ()
+    stems: tuple[tuple[Samples, SoundPicture], ...] = ()
     guest: SoundClip | None = None
 
 
@@ -126,12 +126,11 @@ def apply_kernel(clip: SoundClip, state: MapState) -> MapView:
 def mask_sound(view: MapView) -> MaskedSound:
     """Turn the masked transform back into sound."""
     kept = hear_mask(view.sound, view.mask)
-    shares = []
-    for stem in view.heard.stems:
-        whole = hear_mask(stem, np.ones_like(view.mask))
-        shares.append(energy_share(hear_mask(stem, view.mask), whole))
+    shares = tuple(
+        energy_share(hear_mask(stem, view.mask), part) for part, stem in view.heard.stems
+    )
     samples = view.heard.samples
-    return MaskedSound(kept, samples - kept, energy_share(kept, samples), tuple(shares))
+    return MaskedSound(kept, samples - kept, energy_share(kept, samples), shares)
 
 
 def hear_sound(clip: SoundClip, mix: str) -> HeardSound:
@@ -148,6 +147,6 @@ def _hear_sound(mark: str, mix: str, _clip: SoundClip) -> HeardSound:  # noqa: A
         return HeardSound(_clip.samples, picture_sound(_clip.samples, rate))
     guest = load_sound(mix)
     parts = mix_sounds(_clip, guest)
-    stems = tuple(picture_sound(part, rate) for part in parts)
+    stems = tuple((part, picture_sound(part, rate)) for part in parts)
     samples = parts[0] + parts[1]
     return HeardSound(samples, picture_sound(samples, rate), stems, guest)
