@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
+import soundfile
 import torch
 from streamlit.testing.v1 import AppTest
 
@@ -17,7 +20,7 @@ from explorer.signals.spectrogram_masks import (
     positive_part,
     soft_mask,
 )
-from explorer.ui.sound_maps.settings import CHALLENGES, CHOSEN
+from explorer.ui.sound_maps.settings import CHALLENGES, CHOSEN, VIEW
 from tests.reading import Visit, metrics, problems, prose
 
 
@@ -129,3 +132,45 @@ def test_a_challenge_sets_all_it_needs_and_takes_the_hand_made_kernel_away(visit
     assert app.selectbox(key=CHOSEN.key).value == "hit"
     assert app.text_input(key="sound_maps_kernel").value == ""
     assert "“Drums”" in prose(app)
+
+
+def uploaded(app: AppTest, samples: np.ndarray, rate: int) -> AppTest:
+    buffer = io.BytesIO()
+    soundfile.write(buffer, samples, rate, format="WAV")
+    app.file_uploader(key="sound_file").set_value(("own.wav", buffer.getvalue(), "audio/wav")).run()
+    assert not problems(app)
+    assert app.selectbox(key="sound").value == "upload"
+    return app
+
+
+def test_a_long_sound_is_masked_whole_and_shown_in_excerpts(visit: Visit) -> None:
+    app = opened(visit, sound_maps_filter="hit")
+    assert "excerpt" not in " ".join(caption.value for caption in app.caption)
+    beats = np.zeros(10 * 16_000, np.float32)
+    beats[8_000::8_000] = 0.9  # a click at each half second but the first: 19
+    uploaded(app, beats, 16_000)
+    assert metrics(app)["Output shape"] == "96 × 314"  # 160,000 / 512 = 312.5, up, and one more
+    assert metrics(app)["Onsets found"] == "19"
+    told = " ".join(caption.value for caption in app.caption)
+    assert "The grid shows 0.0 to 3.3 of 10.0 s" in told
+    app.slider(key="sound_maps_from").set_value(100).run()
+    told = " ".join(caption.value for caption in app.caption)
+    assert "The grid shows 6.7 to 10.0 of 10.0 s" in told
+    assert metrics(app)["Onsets found"] == "19"
+
+
+@pytest.mark.parametrize("look", list(VIEW.options))
+@pytest.mark.parametrize(("count", "rate"), [(2_000, 1_000), (40_000, 192_000)])
+def test_odd_sounds_break_no_look(visit: Visit, look: str, count: int, rate: int) -> None:
+    app = opened(visit, sound_maps_view=look, sound_maps_mix="drums")
+    noise = np.random.default_rng(3).uniform(-0.5, 0.5, count).astype(np.float32)
+    uploaded(app, noise, rate)
+    assert metrics(app)["Output shape"].startswith("23 ×" if rate == 1_000 else "96 ×")
+
+
+def test_an_uploads_script_says_which_file_it_wants(visit: Visit) -> None:
+    app = opened(visit, sound_maps_view="code")
+    uploaded(app, np.random.default_rng(3).uniform(-0.5, 0.5, 8_000).astype(np.float32), 8_000)
+    script = app.code[0].value
+    assert 'soundfile.read("sound.wav", dtype="float32")  # your own' in script
+    assert "assert rate == 8000" in script

@@ -36,7 +36,7 @@ from explorer.ui.language import _
 from explorer.ui.sound_maps.settings import MapState
 
 Floats = NDArray[np.float32]
-MOST_COLUMNS = 96  # of the picture that the grid holds
+MOST_COLUMNS = 104  # of the picture that the grid holds: 3.3 s
 
 
 @dataclass(frozen=True, slots=True, eq=False)

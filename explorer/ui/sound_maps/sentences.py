@@ -42,10 +42,13 @@ def describe_axes(view: MapView) -> str:
 
 def describe_kernel(view: MapView) -> list[str]:
     """Say what the kernel answers to, and what it is blind to."""
-    what = f"**{view.title}.**"
-    if view.state.kernel is None:
-        what += " " + _(MAP_KERNELS[view.state.name].description)
-    return [what, *_blindness(view)]
+    by_hand = view.state.kernel is not None
+    more = (
+        _("Empty its field to go back to the chosen one.")
+        if by_hand
+        else _(MAP_KERNELS[view.state.name].description)
+    )
+    return [f"**{view.title}.** {more}", *_blindness(view)]
 
 
 def _blindness(view: MapView) -> list[str]:

@@ -66,7 +66,7 @@ START = Whole(
     0,
     100,
     0,
-    N_("The grid holds 96 columns, three seconds; the mask is made for the whole sound."),
+    N_("The grid holds three seconds at a time; the mask is made for the whole sound."),
 )
 VIEW = Choice(
     "sound_maps_view",
