@@ -100,6 +100,12 @@ def _keep_kernel(event: GridEvent) -> None:
 def show_mask(view: MapView, masked: MaskedSound) -> None:
     """The mask as a picture, and beside it the sound, what it lets through, and the rest."""
     picture, players = st.columns([2, 3])
+    picture.image(
+        enlarge(grey_picture(view.mask, 0.0, 1.0), min_side=_LEAST_SIDE),
+        caption=_("The mask: black 0, white 1; time runs right, frequency up"),
+        alt=_("The mask made of the kernel's answer"),
+        width="stretch",
+    )
     sounds = {
         "original": (_("The sound"), view.heard.samples),
         "kept": (_("Through the mask m"), masked.kept),
@@ -119,12 +125,6 @@ def show_mask(view: MapView, masked: MaskedSound) -> None:
                 alt=_("Waveform: {name}").format(name=name),
                 key=f"sound_maps_{key}",
             )
-    picture.image(
-        enlarge(grey_picture(view.mask, 0.0, 1.0), min_side=_LEAST_SIDE),
-        caption=_("The mask: black 0, white 1; time runs right, frequency up"),
-        alt=_("The mask made of the kernel's answer"),
-        width="stretch",
-    )
 
 
 def show_numbers(view: MapView, masked: MaskedSound, pinned: tuple[int, int] | None) -> None:
