@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.layers.script_text import literal
+from explorer.signals.map_kernels import pads_of
 from explorer.signals.sample_sounds import SOUNDS_FOLDER, load_sound, sound_titles
 from explorer.signals.sound_clip import SoundClip
 from explorer.signals.spectrogram_maps import (
@@ -17,7 +18,6 @@ from explorer.signals.spectrogram_maps import (
     SoundPicture,
     window_length,
 )
-from explorer.signals.spectrogram_masks import pads_of
 
 _OWN_FILE = "sound.wav"
 

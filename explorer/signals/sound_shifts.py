@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.signals.map_kernels import MAP_KERNELS
 from explorer.signals.map_peaks import (
     NEAR_ROWS,
     find_peaks,
@@ -16,7 +17,7 @@ from explorer.signals.map_peaks import (
 )
 from explorer.signals.sound_clip import Samples
 from explorer.signals.spectrogram_maps import SoundPicture, hz_to_mel
-from explorer.signals.spectrogram_masks import MAP_KERNELS, answer, positive_part
+from explorer.signals.spectrogram_masks import answer, positive_part
 
 SEMITONE = 2 ** (1 / 12)
 STEP_HZ = 50.0

@@ -10,10 +10,10 @@ import soundfile
 import torch
 from streamlit.testing.v1 import AppTest
 
+from explorer.signals.map_kernels import MAP_KERNELS
 from explorer.signals.sample_sounds import load_sound
 from explorer.signals.spectrogram_maps import picture_sound
 from explorer.signals.spectrogram_masks import (
-    MAP_KERNELS,
     answer,
     energy_share,
     hear_mask,

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.signals.known_events import known_onsets, known_tones
+from explorer.signals.map_kernels import MAP_KERNELS
 from explorer.signals.map_peaks import (
     NEAR_COLUMNS,
     NEAR_ROWS,
@@ -26,7 +27,7 @@ from explorer.signals.sound_shifts import (
     strongest_tones,
 )
 from explorer.signals.spectrogram_maps import picture_sound
-from explorer.signals.spectrogram_masks import MAP_KERNELS, answer, positive_part
+from explorer.signals.spectrogram_masks import answer, positive_part
 
 RATE = 16_000
 TIME = np.arange(RATE) / RATE

@@ -11,6 +11,7 @@ from torch.nn import functional
 from torchaudio.transforms import MelSpectrogram
 
 from explorer.layers.kernels import parse_kernel
+from explorer.signals.map_kernels import MAP_KERNELS, blind_to_clicks, blind_to_steady, kernel_scale
 from explorer.signals.sample_sounds import load_sound
 from explorer.signals.sound_clip import SoundClip
 from explorer.signals.sound_mixing import mix_sounds
@@ -22,13 +23,9 @@ from explorer.signals.spectrogram_maps import (
     window_length,
 )
 from explorer.signals.spectrogram_masks import (
-    MAP_KERNELS,
     answer,
-    blind_to_clicks,
-    blind_to_steady,
     energy_share,
     hear_mask,
-    kernel_scale,
     positive_part,
     soft_mask,
 )

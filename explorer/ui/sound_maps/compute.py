@@ -9,6 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.layers.kernels import Kernel
+from explorer.signals.map_kernels import MAP_KERNELS, kernel_scale
 from explorer.signals.map_peaks import (
     NEAR_COLUMNS,
     NEAR_ROWS,
@@ -22,12 +23,10 @@ from explorer.signals.sound_clip import Samples, SoundClip
 from explorer.signals.sound_mixing import mix_sounds
 from explorer.signals.spectrogram_maps import SoundPicture, picture_sound
 from explorer.signals.spectrogram_masks import (
-    MAP_KERNELS,
     MapAnswer,
     answer,
     energy_share,
     hear_mask,
-    kernel_scale,
     positive_part,
     soft_mask,
 )

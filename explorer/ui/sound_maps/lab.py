@@ -7,9 +7,9 @@ import streamlit as st
 
 from explorer.layers.kernels import format_kernel
 from explorer.plots.colours import enlarge, grey_picture
+from explorer.signals.map_kernels import pads_of
 from explorer.signals.sound_clip import SoundClip
 from explorer.signals.spectrogram_maps import RANGE_DB
-from explorer.signals.spectrogram_masks import pads_of
 from explorer.ui.components.linked_grid import GridAxes, GridEvent, linked_grid
 from explorer.ui.components.sound_track import common_gain, sound_track
 from explorer.ui.controls import draw_all

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from explorer.signals.map_kernels import MAP_KERNELS, blind_to_clicks, blind_to_steady
 from explorer.signals.map_peaks import match_times, tone_frequencies
-from explorer.signals.spectrogram_masks import MAP_KERNELS, blind_to_clicks, blind_to_steady
 from explorer.ui.language import _
 from explorer.ui.numerals import show_number, tex_matrix, tex_number
 from explorer.ui.sound_maps.compute import MapView, MaskedSound

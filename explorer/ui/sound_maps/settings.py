@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.layers.kernels import Kernel, parse_kernel
+from explorer.signals.map_kernels import MAP_KERNELS
 from explorer.text import N_
 from explorer.ui.controls import Choice, Control, Real, Text, Whole
 from explorer.ui.layout import Challenge
@@ -25,14 +26,7 @@ KERNEL = Text(
 CHOSEN = Choice(
     "sound_maps_filter",
     N_("Kernel"),
-    {
-        "onset": N_("Onset: later minus earlier"),
-        "hit": N_("Hit: a vertical line"),
-        "tone": N_("Tone: a horizontal line"),
-        "rising": N_("Rising: a slope up"),
-        "falling": N_("Falling: a slope down"),
-        "blur": N_("Blur: the mean of nine"),
-    },
+    {name: kernel.title for name, kernel in MAP_KERNELS.items()},
     "onset",
     clears=(KERNEL.key,),
 )
