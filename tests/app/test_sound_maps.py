@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -141,6 +143,26 @@ def uploaded(app: AppTest, samples: np.ndarray, rate: int) -> AppTest:
     assert not problems(app)
     assert app.selectbox(key="sound").value == "upload"
     return app
+
+
+def component(app: AppTest, name: str) -> dict[str, Any]:
+    """The plain part of what a component was sent."""
+    for element in app.get("bidi_component"):
+        if element.proto.component_name.endswith(name):
+            return dict(json.loads(element.proto.mixed.json))
+    raise AssertionError(f"no {name} on the page")
+
+
+def test_the_grids_excerpt_is_named_by_its_own_moments(visit: Visit) -> None:
+    app = opened(visit, sound_maps_kernel="1,0,0,0,-1", sound_maps_from="100")
+    uploaded(app, np.random.default_rng(2).uniform(-0.5, 0.5, 160_000).astype(np.float32), 16_000)
+    axes = component(app, "linked_grid")["axes"]
+    # 314 columns of 32 ms, the last 104 of them; two real ones before, and padding behind
+    assert axes["out_columns"][0] == "6.72 s"  # 210 · 0.032
+    assert axes["columns"][:3] == ["6.66 s", "6.69 s", "6.72 s"]
+    assert axes["out_columns"][-1] == axes["columns"][-1] == "10.02 s"  # 313 · 0.032
+    assert axes["rows"][0] == "7,777 Hz"
+    assert axes["rows"][-1] == "18 Hz"
 
 
 def test_a_long_sound_is_masked_whole_and_shown_in_excerpts(visit: Visit) -> None:

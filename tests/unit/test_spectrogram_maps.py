@@ -139,9 +139,10 @@ def test_an_answer_is_torchs_conv2d_and_scipys_correlation(text: str) -> None:
 
 def test_around_the_picture_is_silence_in_time_and_its_own_edge_in_frequency() -> None:
     picture = np.array([[1, 2], [3, 4]], np.float32)
-    padded = answer(picture, np.ones((3, 4))).padded[0]
-    # an even side has one column more behind: one before, two after
-    assert padded.tolist() == [[0, 1, 2, 0, 0], [0, 1, 2, 0, 0], [0, 3, 4, 0, 0], [0, 3, 4, 0, 0]]
+    padded = answer(picture, np.ones((4, 4))).padded[0]
+    # an even side has one more behind: one above and before, two below and after
+    above, below = [0, 1, 2, 0, 0], [0, 3, 4, 0, 0]
+    assert padded.tolist() == [above, above, below, below, below]
 
 
 def test_one_window_by_hand() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from explorer.signals.sound_shifts import (
     SEMITONE,
@@ -100,7 +101,7 @@ def _table(view: MapView, kind: str, steps: int) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def _tell_ratios(before: np.ndarray, after: np.ndarray) -> str:
+def _tell_ratios(before: NDArray[np.float64], after: NDArray[np.float64]) -> str:
     ratios = (" : ".join(f"{hertz / tones[0]:.3g}" for hertz in tones) for tones in (before, after))
     return _(
         "The strongest tones of the sound, {tones} Hz, stand as {before} before and as {after} "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from explorer.plots.colours import enlarge, sequential_picture
 from explorer.plots.sound_maps import peaks_figure
@@ -77,23 +78,28 @@ def show_onsets(view: MapView) -> None:
         key="sound_maps_onsets",
         alt=_("Onset strength over time with {count} peaks").format(count=len(found)),
     )
-    clicks = clicks_at(found, len(view.heard.samples), view.clip.sample_rate_hz)
-    both = view.heard.samples + clicks
-    hop = view.sound.hop_length / view.clip.sample_rate_hz
-    sound_track(
-        both,
-        view.clip.sample_rate_hz,
-        name=_("The sound, with a tick at each peak"),
-        gain=common_gain(both),
-        marks=[TrackMark(moment, moment + hop) for moment in found],
-        alt=_("Waveform with {count} spans marked").format(count=len(found)),
-        key="sound_maps_ticks",
-    )
+    _play_ticks(view, found)
     st.markdown(" ".join(_tell_onsets(found, known)))
     st.markdown(lesson_section("sound", "maps_onsets"))
 
 
-def _tell_onsets(found: np.ndarray, known: np.ndarray | None) -> list[str]:
+def _play_ticks(view: MapView, found: NDArray[np.float64]) -> None:
+    """The sound with a tick at each found time, and a frame's span marked there."""
+    rate = view.clip.sample_rate_hz
+    both = view.heard.samples + clicks_at(found, len(view.heard.samples), rate)
+    hop_s = view.sound.hop_length / rate
+    sound_track(
+        both,
+        rate,
+        name=_("The sound, with a tick at each peak"),
+        gain=common_gain(both),
+        marks=[TrackMark(moment, moment + hop_s) for moment in found],
+        alt=_("Waveform with {count} spans marked").format(count=len(found)),
+        key="sound_maps_ticks",
+    )
+
+
+def _tell_onsets(found: NDArray[np.float64], known: NDArray[np.float64] | None) -> list[str]:
     if known is None:
         return [_("Peaks found: {count}.").format(count=len(found))]
     right = match_times(found, known)
