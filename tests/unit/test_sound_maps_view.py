@@ -59,4 +59,5 @@ def test_the_strongest_place_is_one_of_the_excerpt(start_share: float, second: f
 def test_peaks_are_those_of_the_whole_sound_whatever_the_excerpt() -> None:
     found = [view_of(hits(1.0, 5.0, 8.0), share).onsets.tolist() for share in (0.0, 1.0)]
     assert found[0] == found[1]
-    assert len(found[0]) == 3
+    # 1.0, 5.0 and 8.0 s in columns of 0.032 s; the faint noise begins and ends as well
+    assert found[0][1:-1] == [31, 156, 250]
