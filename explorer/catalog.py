@@ -34,6 +34,7 @@ LAYER = N_("The layer")
 NETWORKS = N_("Networks")
 BEYOND = N_("Beyond images")
 INSIDE = N_("Inside a trained network")
+TRAINING = N_("Training")
 
 PAGES: tuple[PageEntry, ...] = (
     PageEntry(
@@ -248,6 +249,21 @@ PAGES: tuple[PageEntry, ...] = (
             N_("A network as a feature extractor: the classifier cut off"),
             N_("Nearest neighbours in feature space"),
             N_("Maps of the feature space: PCA and t-SNE"),
+        ),
+    ),
+    PageEntry(
+        slug="augmentation",
+        chapter=TRAINING,
+        icon=":material/auto_awesome_motion:",
+        name=N_("Augmentation"),
+        title=N_("Augmentation: one picture, many draws"),
+        question=N_("How does one picture teach like many, and when does it teach wrongly?"),
+        builds_on=("pixels", "filters"),
+        lecture=(
+            N_("Augmentation: transforms drawn at random"),
+            N_("RandomApply, RandomChoice and their p"),
+            N_("Salt and pepper, random erasing, mixup"),
+            N_("Dataset and DataLoader"),
         ),
     ),
 )

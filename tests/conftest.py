@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,6 +10,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.file_server import FileServer, serve_file
+
+# As in the app: layers this small are slower on many threads, and two workers share the processors.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 # The machines are shared: how long one example takes says nothing.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar, get_type_hints
 from explorer.errors import SettingError
 from explorer.text import N_
 
-Form = Literal["whole", "real", "switch", "choice", "pair"]
+Form = Literal["whole", "real", "switch", "choice", "pair", "span"]
 _Number = TypeVar("_Number", int, float)
 
 _LONGEST_ECHO = 40  # characters of a refused value that a message repeats
@@ -19,7 +19,8 @@ _LONGEST_ECHO = 40  # characters of a refused value that a message repeats
 class Limits:
     """The values an argument may hold.
 
-    `form` "pair" is (rows, columns), both within `low` and `high`. `words` are all values of a
+    `form` "pair" is (rows, columns), both within `low` and `high`; "span" is (least, greatest), two
+    real numbers within them. `words` are all values of a
     choice, or further ones of a pair. `empty`: None is a value too; `gaps`: a part of a pair may be
     None. `code` is the argument's letters in a link, "" where its place says which one it is.
     """
@@ -41,6 +42,7 @@ class Limits:
             "switch": ("True", "False"),
             "choice": (),
             "pair": ("int", "(int, int)"),
+            "span": ("(float, float)",),
         }
         gaps = ("(int, None)",) if self.gaps else ()
         words = (repr(word) for word in self.words)
@@ -66,12 +68,14 @@ class Argument:
             return value
         if limits.form == "pair":
             return self._pair(value)
+        if limits.form == "span":
+            return self._span(value)
         if limits.form == "switch" and isinstance(value, bool):
             return value
         if limits.form == "whole":
             return self._whole(value)
-        if limits.form == "real" and isinstance(value, int | float) and not isinstance(value, bool):
-            return float(self._within(value))
+        if limits.form == "real":
+            return self._real(value)
         raise self._refusal(value)
 
     def _pair(self, value: object) -> tuple[int | None, int | None]:
@@ -82,6 +86,24 @@ class Argument:
             None if part is None and self.limits.gaps else self._whole(part) for part in parts
         )
         return rows, columns
+
+    def _span(self, value: object) -> tuple[float, float]:
+        if not isinstance(value, tuple | list) or len(value) != 2:
+            raise self._refusal(value)
+        least, greatest = (self._real(part) for part in value)
+        if least > greatest:
+            raise SettingError(
+                N_("{name} begins at {least:g} and ends at {greatest:g}: swap the two"),
+                name=self.name,
+                least=least,
+                greatest=greatest,
+            )
+        return least, greatest
+
+    def _real(self, value: object) -> float:
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise self._refusal(value)
+        return float(self._within(value))
 
     def _whole(self, value: object) -> int:
         if not isinstance(value, int) or isinstance(value, bool):

@@ -245,6 +245,29 @@ def activations_card(photo: Floats) -> Colours:
     return grey_picture(card, 0.0, 0.8)
 
 
+def augmentation_card(photo: Floats) -> Colours:
+    """A picture (3, H, W) and eight versions: mirrored, cropped, lit, erased, grey, noisy."""
+    side, gap = 76, 6
+    small = _fit(photo, side)
+    grey = np.broadcast_to(small.mean(axis=0), small.shape)
+    erased, salted = small.copy(), small.copy()
+    erased[:, 20:50, 26:64] = 0.5
+    salted[:, ::5, ::7] = 1
+    salted[:, 2::6, 3::5] = 0
+    crop = _fit(photo[:, photo.shape[1] // 4 :, photo.shape[2] // 4 :], side)
+    versions = (
+        small, small[:, :, ::-1], crop,
+        small**0.5, erased, grey,
+        salted, np.where(small > 0.6, 1 - small, small), (small + small[:, ::-1]) / 2,
+    )  # fmt: skip
+    card = np.full((_SIDE, _SIDE, 3), 24, dtype=np.uint8)
+    for number, version in enumerate(versions):
+        top, left = ((side + gap) * place for place in divmod(number, 3))
+        shown = np.rint(version.transpose(1, 2, 0) * 255).astype(np.uint8)
+        card[top : top + side, left : left + side] = shown
+    return card
+
+
 def _whole_range(grey: Floats) -> Colours:
     """Paint (H, W) from its least value, black, to its greatest, white."""
     return grey_picture(grey, float(grey.min()), float(grey.max()))
@@ -271,4 +294,5 @@ CARDS: dict[str, Callable[[Floats], Colours]] = {
     "weights": weights_card,
     "feature_space": feature_space_card,
     "activations": activations_card,
+    "augmentation": augmentation_card,
 }

@@ -22,7 +22,7 @@ from explorer.text import N_
 COUNT = 60
 WORDS = 8
 TITLE = N_("Yes and no in Hebrew")
-CREDIT = N_("YesNo, by an anonymous contributor to Kaldi; openslr.org/1 has its terms")
+CREDIT = N_("YesNo, by an anonymous contributor to Kaldi; its terms stand at openslr.org/1")
 _NAME = re.compile(r"([01](?:_[01]){7})\.wav")
 _LARGEST_BYTES = 1024 * 1024  # a recording has about 100,000
 _MOST_MEMBERS = 200

@@ -22,7 +22,7 @@ from explorer.text import N_
 from explorer.ui.controls import Choice
 from explorer.ui.language import _
 from explorer.ui.link import read_link
-from explorer.ui.own_file import UPLOAD
+from explorer.ui.own_file import NOTICES, UPLOAD
 from explorer.ui.page_state import ignored_from_link
 from explorer.ui.problems import tell
 from explorer.ui.uploading import OWN_PICTURE, upload_area, uploaded_picture
@@ -76,7 +76,7 @@ def picture_picker(
     OWN_PICTURE.settle(image)
     if not own_size:
         read_link(size.key, size.parse, size.default)  # before the label names it
-    with st.container():  # always there: what moves the popover closes it
+    with st.container(key=NOTICES):  # always there: what moves the popover closes it
         _show_notices(ignored, image)
     label = _label(image, None if own_size else size)
     popover = st.popover(label, icon=":material/image:")

@@ -37,7 +37,7 @@ def run_app() -> None:
     st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "icon.svg"))
     st.html(f"<style>{_STYLE}</style>")
     freeze_imports(collect=False)  # the landing page shall not wait for a collection
-    page = st.navigation(_sections())
+    page = st.navigation(_sections(), expanded=True)  # else chapters hide behind “View more”
     language_picker()
     token = _inside_app.set(True)
     try:

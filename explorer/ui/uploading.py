@@ -26,7 +26,7 @@ def _decode(data: bytes) -> _HeldUpload:
     return _HeldUpload(decode_upload(data))
 
 
-OWN_PICTURE = OwnFile("upload", "image", _decode)
+OWN_PICTURE = OwnFile("_upload", "image", _decode)
 
 
 def uploaded_picture(size: int) -> Picture | None:

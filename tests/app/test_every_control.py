@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from explorer.ui.activations.settings import VIEW as ACTIVATIONS_VIEW
 from explorer.ui.architecture.settings import VIEW as ARCHITECTURE_VIEW
+from explorer.ui.augmentation.settings import VIEW as AUGMENT_VIEW
 from explorer.ui.channels.settings import VIEW as CHANNELS_VIEW
 from explorer.ui.convolution.settings import VIEW as CONVOLUTION_VIEW
 from explorer.ui.correlation.settings import PART as CORRELATION_PART
@@ -43,6 +44,7 @@ LOOKS = [
     *(("architecture", ARCHITECTURE_VIEW.key, look) for look in ARCHITECTURE_VIEW.options),
     *(("weights", WEIGHTS_VIEW.key, look) for look in WEIGHTS_VIEW.options),
     *(("feature_space", FEATURE_VIEW.key, look) for look in FEATURE_VIEW.options),
+    *(("augmentation", AUGMENT_VIEW.key, look) for look in AUGMENT_VIEW.options),
 ]
 
 SOUND_LOOKS = {
@@ -71,7 +73,10 @@ OF_PARTS = [
 def settings(app: AppTest) -> Iterator[tuple[str, str, list[Any]]]:
     """Yield every widget's kind, key and the values to try: both ends, or all options."""
     for slider in app.slider:
-        yield "slider", slider.key, [type(slider.value)(v) for v in (slider.min, slider.max)]
+        ends = (slider.min, slider.max)
+        span = isinstance(slider.value, (tuple, list))
+        tries = [ends] if span else [type(slider.value)(end) for end in ends]
+        yield "slider", slider.key, tries
     for number in app.number_input:
         yield "number_input", number.key, [int(number.min), int(number.max)]
     for select in app.selectbox:

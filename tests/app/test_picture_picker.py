@@ -154,6 +154,32 @@ def test_a_bad_upload_is_told_and_the_last_good_picture_stays(
     assert shown(app) == good
 
 
+def test_a_bad_file_dropped_onto_a_good_one_leaves_the_good_one(app: AppTest) -> None:
+    """The browser takes the old file out before it hands in the new one."""
+    app.run()
+    app.file_uploader(key="picture_file").set_value(GREEN).run()
+    good = shown(app)
+    app.file_uploader(key="picture_file").set_value(None).run()
+    app.file_uploader(key="picture_file").set_value(TEXT).run()
+    assert "not a picture" in app.error[0].value
+    assert shown(app) == good
+    app.file_uploader(key="picture_file").set_value(None).run()
+    app.button(key="picture_forget").click().run()
+    app.run()
+    app.file_uploader(key="picture_file").set_value(TEXT).run()
+    assert shown(app).startswith("cat ")  # what was forgotten stays away
+
+
+def test_an_address_from_before_it_was_forgotten_brings_no_notice(app: AppTest) -> None:
+    app.run()
+    app.file_uploader(key="picture_file").set_value(GREEN).run()
+    app.file_uploader(key="picture_file").set_value(None).run()
+    app.query_params["image"] = "upload"  # on its way while the session wrote another one
+    app.run()
+    assert shown(app).startswith("cat ")
+    assert "link" not in notices(app)
+
+
 def test_a_file_is_decoded_once(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     from explorer.ui import uploading
 
@@ -205,7 +231,7 @@ def test_a_picture_brought_along_can_be_forgotten(app: AppTest) -> None:
     assert "(3, 128, 128) 0.3333" in shown(app)
     app.button(key="picture_forget").click().run()
     assert shown(app).startswith("cat ")
-    assert "_upload" not in app.session_state
+    assert app.session_state["_upload"].kept is None
 
 
 def test_a_link_with_an_upload_falls_back_and_says_so(app: AppTest) -> None:

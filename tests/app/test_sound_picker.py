@@ -179,7 +179,7 @@ def test_a_sound_can_be_forgotten(app: AppTest) -> None:
     assert shown(app) == "Your sound | 8000 | 8000"
     app.button(key="sound_forget").click().run()
     assert shown(app).startswith("Chirp ")
-    assert "_own_sound" not in app.session_state
+    assert app.session_state["_own_sound"].kept is None
     assert "sound" not in app.query_params
 
 
@@ -189,6 +189,38 @@ def test_taking_the_file_away_forgets_the_sound(app: AppTest) -> None:
     app.file_uploader(key="sound_file").set_value(None).run()
     assert shown(app).startswith("Chirp ")
     assert "Your sound" not in app.selectbox(key="sound").options
+
+
+def test_a_bad_file_dropped_onto_a_good_one_leaves_the_good_one(app: AppTest) -> None:
+    """The browser takes the old file out before it hands in the new one."""
+    app.run()
+    app.file_uploader(key="sound_file").set_value(GOOD).run()
+    app.selectbox(key="sound").set_value("drums").run()
+    app.file_uploader(key="sound_file").set_value(None).run()
+    app.file_uploader(key="sound_file").set_value(TEXT).run()
+    assert "not a sound" in app.error[0].value
+    assert shown(app).startswith("Drums ")  # as it was chosen
+    app.selectbox(key="sound").set_value("upload").run()
+    assert shown(app) == "Your sound | 8000 | 8000"
+
+
+def test_what_is_taken_away_for_good_is_gone_a_run_later(app: AppTest) -> None:
+    app.run()
+    app.file_uploader(key="sound_file").set_value(GOOD).run()
+    app.file_uploader(key="sound_file").set_value(None).run()
+    app.run()
+    assert app.session_state["_own_sound"].parting is None
+    app.file_uploader(key="sound_file").set_value(TEXT).run()
+    assert shown(app).startswith("Chirp ")
+
+
+def test_an_emptied_upload_leaves_the_recording_alone(app: AppTest) -> None:
+    app.run()
+    app.file_uploader(key="sound_file").set_value(GOOD).run()
+    app.toggle(key="sound_microphone").set_value(True).run()
+    app.audio_input(key="sound_recorded").set_value(file_of(tone(2), name="r.wav")).run()
+    app.file_uploader(key="sound_file").set_value(None).run()
+    assert shown(app) == "Your sound | 16000 | 8000"
 
 
 def test_a_file_is_decoded_once(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,6 +292,7 @@ def test_the_lectures_set_comes_on_request(
     assert shown(app).startswith("Yes, no, yes, no | ")
     assert "**Yes, no, yes, no** stands in for them" in notices(app)
     assert file_server.requests == []
+    assert len(app.selectbox) == 1  # a number is chosen once there is something to hear
     next(each for each in app.button if each.label == "Download").click().run()
     end = time.monotonic() + 30
     while "stands in" in notices(app):

@@ -14,7 +14,7 @@ from explorer.text import N_
 from explorer.ui.controls import Choice
 from explorer.ui.downloads import download_panel
 from explorer.ui.language import _
-from explorer.ui.link import read_link
+from explorer.ui.link import read_link, write_link
 
 RECORDING = Choice(
     "sound_recording",
@@ -39,16 +39,18 @@ def chosen_recording(recordings: tuple[Recording, ...]) -> Recording:
 
 
 def recording_area(recordings: tuple[Recording, ...] | None) -> None:
-    """Draw the choice of a recording with its words, or offer the download."""
+    """Draw the choice of a recording with its words; where there are none, offer the download."""
+    read_link(RECORDING.key, RECORDING.parse, RECORDING.default)
     if recordings is None:
-        RECORDING.draw(st)  # a link's number outlasts the download
+        number = st.session_state.setdefault(RECORDING.key, RECORDING.default)
+        write_link(RECORDING.key, number, RECORDING.default)  # it outlasts the download
         download_panel(
             YESNO_ARCHIVE,
             archive_folder(),
             _(
                 "The lecture's set is not on this server yet: {count} recordings of {words} words "
                 "each, yes or no in Hebrew, by a contributor to Kaldi who prefers to remain "
-                "anonymous. openslr.org/1 has its terms."
+                "anonymous. Its terms stand at [openslr.org/1](https://www.openslr.org/1/)."
             ).format(count=COUNT, words=WORDS),
         )
         return

@@ -16,7 +16,7 @@ def _read(data: bytes) -> SoundReading:
     return read_sound(data)
 
 
-OWN_SOUND = OwnFile("own_sound", "sound", _read)
+OWN_SOUND = OwnFile("_own_sound", "sound", _read)
 
 
 def sound_area(fallback: str) -> None:

@@ -14,7 +14,7 @@ from explorer.signals.yesno import Recording
 from explorer.text import N_
 from explorer.ui.controls import Choice
 from explorer.ui.language import _
-from explorer.ui.own_file import UPLOAD
+from explorer.ui.own_file import NOTICES, UPLOAD
 from explorer.ui.problems import tell
 from explorer.ui.sound.lecture_set import (
     RECORDING,
@@ -32,7 +32,7 @@ SOUND = Choice(
     N_("Sound"),
     {
         **sound_titles(),
-        LECTURE: N_("The lecture's yes and no (download)"),
+        LECTURE: N_("The lecture's yes and no, in Hebrew"),
         UPLOAD: N_("Your sound"),
     },
     DEFAULT_SOUND,
@@ -44,16 +44,17 @@ def sound_picker() -> SoundClip:
     """Draw one button that opens the choice of a sound, and return the sound."""
     OWN_SOUND.settle(SOUND)
     key = st.session_state[SOUND.key]
-    with st.container():  # always there: what moves the popover closes it
+    with st.container(key=NOTICES):  # always there: what moves the popover closes it
         recordings = _lecture_set() if key == LECTURE else None
         clip = _load(key, recordings)
         _show_notices(key, recordings)
     popover = st.popover(_label(clip), icon=":material/graphic_eq:")
     with popover:
         replace(SOUND, options=OWN_SOUND.offered(SOUND)).draw(popover)
-        _describe(key, clip)
         if key == LECTURE:
             recording_area(recordings)
+        if key != LECTURE or recordings is not None:
+            _describe(key, clip)
         sound_area(SOUND.default)
     return clip
 

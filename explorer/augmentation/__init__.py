@@ -1,0 +1,1 @@
+"""Transforms drawn at random, recipes of them, and what they do to a label."""

@@ -1,0 +1,1 @@
+"""The augmentation page: a recipe, its draws, and what they do."""
