@@ -12,6 +12,7 @@ from tests.benchmarks import (
     networks,
     receptive_field,
     server_cpu,
+    sound,
     startup,
 )
 
@@ -24,6 +25,7 @@ BENCHMARKS = {
     "receptive_field": receptive_field.main,
     "features": features.main,
     "networks": networks.main,
+    "sound": sound.main,
 }
 
 if __name__ == "__main__":
