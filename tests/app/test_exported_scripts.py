@@ -511,3 +511,23 @@ def test_the_volumes_script_holds(visit: Visit, link: dict[str, str]) -> None:
     assert spoilt != script
     with pytest.raises(AssertionError):
         exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+
+SOUND_MAPS: list[dict[str, str]] = [
+    {},
+    {"sound": "chord", "sound_maps_mix": "drums", "sound_maps_filter": "hit"},
+    {"sound": "string", "sound_maps_filter": "tone", "sound_maps_threshold": "12"},
+    {"sound": "drums", "sound_maps_mix": "chord", "sound_maps_kernel": "1,0,-1,2;0.5,0,0,-2"},
+]
+
+
+@pytest.mark.parametrize("link", SOUND_MAPS, ids=str)
+def test_the_masks_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "sound", "sound_maps_view", {"sound_part": "maps", **link})
+    exec(compile(script, "sound_mask.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    for name in (".item() - ", "assert abs(share - "):
+        spoilt = script.replace(name, f"{name}1 - ")
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
