@@ -513,7 +513,6 @@ def test_the_volumes_script_holds(visit: Visit, link: dict[str, str]) -> None:
         exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
 
 
-
 SOUND_MAPS: list[dict[str, str]] = [
     {},
     {"sound": "chord", "sound_maps_mix": "drums", "sound_maps_filter": "hit"},
