@@ -330,3 +330,57 @@ def test_the_networks_script_holds(visit: Visit, link: dict[str, str]) -> None:
         assert spoilt != script
         with pytest.raises(AssertionError):
             exec(compile(spoilt, "spoilt.py", "exec"), {})  # noqa: S102
+
+
+SPECTRA = [
+    {},
+    {"spectra_kernel": "average", "spectra_noise": "photons", "spectra_photons": "20"},
+    {"spectra_kernel": "gaussian", "spectra_kernel_size": "3.0", "spectra_excitation": "350"},
+    {"spectra_kernel": "first", "spectra_scatter": "true", "spectra_threshold": "0.5"},
+    {"spectra_kernel": "second", "spectra_order": "4", "spectra_seed": "3"},
+    {"spectra_of": "matrix", "spectra_filter": "gaussian"},
+    {"spectra_of": "matrix", "spectra_filter_sigma": "2.5", "spectra_scatter": "true"},
+    {
+        "spectra_sigma": "0.0",
+        "spectra_baseline": "0.0",
+        **dict.fromkeys(
+            ("spectra_tyrosine", "spectra_tryptophan", "spectra_fulvic", "spectra_humic"), "0.0"
+        ),
+    },
+]
+
+
+@pytest.mark.parametrize("link", SPECTRA, ids=str)
+def test_the_spectra_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "sound", "spectra_view", {"sound_part": "spectra", **link})
+    exec(compile(script, "spectra.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    spoilt = script.replace(", rtol=1e-6)", " + 1, rtol=1e-6)")
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        exec(compile(spoilt, "spoilt.py", "exec"), {})  # noqa: S102
+
+
+THEOREM = [
+    {},
+    {"fourier_operation": "correlation", "fourier_zeros": "40", "fourier_kernel": "difference"},
+    {"fourier_signal": "noise", "fourier_kernel_size": "64", "fourier_signal_size": "16"},
+    {"fourier_signal": "tones", "fourier_kernel_size": "1", "fourier_kernel": "bell"},
+]
+
+
+@pytest.mark.parametrize("link", THEOREM, ids=str)
+def test_the_theorems_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "correlation", "fourier_view", {"correlation_part": "theorem", **link})
+    exec(compile(script, "theorem.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    for name in ("assert wrapped == ", ".item(), ("):
+        spoilt = script.replace(name, f"{name}1 + ")
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            exec(compile(spoilt, "spoilt.py", "exec"), {})  # noqa: S102
+
+
+def test_the_fft_race_script_runs(visit: Visit) -> None:
+    app = visit("correlation", correlation_part="theorem", fourier_view="measured")
+    script = str(app.code[0].value).replace("min_run_time=0.15", "min_run_time=0.001")
+    script = re.sub(r"for size in \(.*\):", "for size in (3, 31):", script)
+    exec(compile(script, "fft_race.py", "exec"), {"__name__": "__main__"})  # noqa: S102

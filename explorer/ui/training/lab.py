@@ -10,9 +10,13 @@ import numpy as np
 import streamlit as st
 
 from explorer.data.labelled_pictures import LabelledPictures
+from explorer.errors import SettingError
+from explorer.plots.training import Band
+from explorer.text import N_
 from explorer.training.evaluation import wilson_interval
-from explorer.training.models import ModelChoice
+from explorer.training.models import SMALL_SIDE, ModelChoice
 from explorer.training.orders import RunHandle, RunOrder
+from explorer.training.reference_runs import accuracy_band, read_references
 from explorer.ui.components.tile_wall import tile_wall
 from explorer.ui.language import _
 from explorer.ui.layout import what_you_see
@@ -23,8 +27,8 @@ from explorer.ui.training import live
 from explorer.ui.training.curves import show_curves
 from explorer.ui.training.settings import (
     MODEL,
-    RECIPE_KEY,
-    STACK_KEY,
+    RECIPE,
+    STACK,
     STRATEGY,
     chosen_source,
     read_settings,
@@ -40,14 +44,25 @@ from explorer.ui.training.shelf import (
 )
 
 _NOTHING = "–"
+REFERENCE_COLOUR = 7  # of CATEGORICAL: a grey
 
 
 def make_order(values: Mapping[str, Any], pictures: LabelledPictures) -> RunOrder:
     """Turn the controls into an order; raises SettingError for what cannot be."""
     source = chosen_source(values)
     weights: Path | None = find_imagenet(values["model"]) if source == "imagenet" else None
-    settings = read_settings(values, str(st.session_state.get(RECIPE_KEY) or ""))
-    stack = str(st.session_state.get(STACK_KEY) or "") if values["model"] == "stack" else ""
+    settings = read_settings(values, values[RECIPE.key])
+    stack = values[STACK.key] if values["model"] == "stack" else ""
+    if values["model"] == "stack" and not stack:
+        raise SettingError(
+            N_(
+                "there is no stack yet: change a network on the page Architecture, for pictures of "
+                "{channels} × {side} × {side} and {classes} classes"
+            ),
+            channels=pictures.channels,
+            side=min(pictures.side, SMALL_SIDE),
+            classes=len(pictures.classes),
+        )
     choice = ModelChoice(values["model"], source, stack, weights)
     return RunOrder(owner(), pictures, choice, settings, _run_name(values))
 
@@ -57,24 +72,22 @@ def _run_name(values: Mapping[str, Any]) -> str:
     return f"{network}, {_(STRATEGY.options[values['strategy']])}, lr {values['lr']}"
 
 
-def show_lab(values: Mapping[str, Any], pictures: LabelledPictures) -> list[RunHandle]:
+def show_lab(order: RunOrder) -> list[RunHandle]:
     """Draw the buttons, the run on its way, the curves and the figures; return the runs."""
     handles = session_runs()
     newest = handles[-1] if handles else None
-    _show_buttons(values, pictures, handles)
+    _show_buttons(order, handles)
     refused = take_refusal()
     if refused is not None:
         st.warning(tell(refused), icon=":material/hourglass_top:")
-    live.watch_run(newest, lambda: _show_runs(handles))
+    bands = reference_bands(order)
+    live.watch_run(newest, lambda: _show_runs(handles, bands))
     return handles
 
 
-def _show_buttons(
-    values: Mapping[str, Any], pictures: LabelledPictures, handles: list[RunHandle]
-) -> None:
+def _show_buttons(order: RunOrder, handles: list[RunHandle]) -> None:
     newest = handles[-1] if handles else None
     going = newest is not None and newest.live
-    order = make_order(values, pictures)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             _("Train"),
@@ -106,11 +119,24 @@ def _show_buttons(
             )
 
 
-def _show_runs(handles: Sequence[RunHandle]) -> None:
+def reference_bands(order: RunOrder) -> list[Band]:
+    """Return the band of runs made beforehand with these settings, none where there are none."""
+    choice, settings = order.choice, order.settings
+    histories = read_references(order.pictures.key, choice.name, choice.source, settings.strategy)
+    if not histories:
+        return []
+    points = [(epoch, 100 * low, 100 * high) for epoch, low, high in accuracy_band(histories)]
+    name = _("{count} runs made beforehand, validation").format(count=len(histories))
+    return [Band(name, points, REFERENCE_COLOUR)]
+
+
+def _show_runs(handles: Sequence[RunHandle], bands: Sequence[Band]) -> None:
     """What changes while a run goes on."""
     if not handles:
         _show_metrics(None)
         st.caption(_("No run yet: choose, and press Train. It goes on while you look elsewhere."))
+        if bands:
+            show_curves(handles, bands)
         return
     newest = handles[-1]
     if newest.live:
@@ -118,7 +144,7 @@ def _show_runs(handles: Sequence[RunHandle]) -> None:
     else:
         live.show_status(newest)
     _show_metrics(newest)
-    show_curves(handles)
+    show_curves(handles, bands)
     what_you_see(_sentences(newest))
     _show_filters(newest)
 
@@ -175,23 +201,25 @@ def _sentences(handle: RunHandle) -> list[str]:
 
 
 def _show_filters(handle: RunHandle) -> None:
-    """The first layer's filters after the newest epoch, if there are some that learn."""
-    glimpses = handle.history.glimpses
-    if not glimpses or glimpses[-1].filters is None or glimpses[-1].filters.shape[-1] < 3:
+    """The first layer's filters after the newest epoch, where they learn."""
+    history, run = handle.history, handle.run
+    if not history.glimpses or run is None:
         return
-    filters = glimpses[-1].filters
+    filters = history.glimpses[-1].filters
+    stage = run.stages[min(history.epochs[-1].stage, len(run.stages) - 1)]
+    if filters is None or stage.trained < 1 or filters.shape[-1] < 3:
+        return
+    epoch = history.glimpses[-1].epoch
     maps = filters.mean(axis=1)
     tile_wall(
         np.ascontiguousarray(maps),
         names=[_("filter {number}").format(number=number) for number in range(len(maps))],
-        alt=_("First layer's filters after epoch {epoch}, mean over channels").format(
-            epoch=glimpses[-1].epoch
-        ),
+        alt=_("First layer's filters after epoch {epoch}, mean over channels").format(epoch=epoch),
         key="train_filters",
     )
     st.caption(
         _("First layer's filters after epoch {epoch}, each the mean over its channels.").format(
-            epoch=glimpses[-1].epoch
+            epoch=epoch
         )
     )
 

@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from explorer.augmentation.presets import PRESETS
-from explorer.augmentation.recipe import EMPTY, write_recipe
+from explorer.augmentation.recipe import EMPTY, read_recipe, write_recipe
 from explorer.errors import SettingError
+from explorer.layers.stack_code import decode_stack
 from explorer.networks.network_list import NETWORKS, Source
 from explorer.text import N_
 from explorer.training.settings import LEAST_LR, MOST_LR, RunSettings
 from explorer.ui.controls import Choice, Code, Control, OptionalWhole, Switch, Text, Whole
 from explorer.ui.networks.settings import SOURCE_NAMES
 
-OWN = "own"
+OWN, CIFAR10 = "own", "cifar10"
 _KEY = re.compile(r"[0-9a-f]{16}")
 
 
@@ -46,6 +47,7 @@ DATASET = Choice(
         "textures": N_("Textures"),
         "digits": N_("Digits, 8 × 8"),
         "faces": N_("Faces, 25 × 25"),
+        CIFAR10: N_("CIFAR-10 (download)"),
         OWN: N_("Your own zip"),
     },
     "textures",
@@ -186,13 +188,18 @@ PERMUTED = Switch(
 VIEW = Choice(
     "train_view",
     N_("Look closer"),
-    {"data": N_("Pictures and split"), "after": N_("What came out")},
+    {
+        "data": N_("Pictures and split"),
+        "baselines": N_("Without learning"),
+        "advice": N_("Advice"),
+    },
     "data",
     widget="segments",
     show_label=False,
 )
 RUN = Code("run", _check_runs, holds=N_("the runs that a copied link has here"))
-RECIPE_KEY, STACK_KEY = "recipe", "stack"  # kept by the pages that make them
+RECIPE = Code("recipe", read_recipe)  # the augmentation page's; empty: its preset
+STACK = Code("stack", decode_stack)  # the architecture page's; empty: its preset
 
 MAIN: tuple[Control, ...] = (DATASET, MODEL, STRATEGY, EPOCHS)
 MORE: tuple[Control, ...] = (
@@ -214,6 +221,7 @@ MORE: tuple[Control, ...] = (
     PERMUTED,
 )
 CONTROLS: tuple[Control, ...] = (*MAIN, *MORE, VIEW, RUN)
+FROM_ELSEWHERE: tuple[Code, ...] = (RECIPE, STACK)
 
 
 def read_settings(values: Mapping[str, Any], recipe: str = "") -> RunSettings:
