@@ -55,7 +55,11 @@ def finished(name: str, choice: ModelChoice, settings: RunSettings, most: int = 
 
 def execute(script: str) -> dict[str, Any]:
     made: dict[str, Any] = {}
-    exec(compile(script, "repeat.py", "exec"), made)  # noqa: S102
+    threads = torch.get_num_threads()
+    try:
+        exec(compile(script, "repeat.py", "exec"), made)  # noqa: S102
+    finally:
+        torch.set_num_threads(threads)
     return made
 
 

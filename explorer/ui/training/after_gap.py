@@ -19,11 +19,11 @@ def show_gap(handle: RunHandle, run: TrainingRun) -> None:
         gap = gap_of(handle, run)
     best = handle.history.best
     epoch = best.epoch if best else 0
+    st.markdown(lesson_section("training", "after_gap"))
     st.markdown(_verdict(run, gap, epoch))
     st.table(_rows(gap, epoch), hide_index=True)
-    for reason in (_what_is_on(gap), _what_moved(gap), _how_few(run, gap), _lecture(run, gap)):
-        st.markdown(f"- {reason}")
-    st.markdown(lesson_section("training", "after_gap"))
+    reasons = (_what_moved(gap), _what_is_on(gap), _how_few(run, gap), _lecture(run, gap))
+    st.markdown("\n".join(f"- {reason}" for reason in reasons))
 
 
 def _verdict(run: TrainingRun, gap: ValidationGap, epoch: int) -> str:
@@ -93,7 +93,7 @@ def _what_is_on(gap: ValidationGap) -> str:
 def _what_moved(gap: ValidationGap) -> str:
     return _(
         "**When it is measured:** the curve averages over the epoch while the weights change. With "
-        "the weights of its end: {points} points, loss {before} → {after}."
+        "those of its end: {points} points, loss {before} → {after}."
     ).format(
         points=_points(gap.drawn.accuracy, gap.curve[0]),
         before=f"{gap.curve[1]:.3f}",
@@ -123,7 +123,8 @@ def _lecture(run: TrainingRun, gap: ValidationGap) -> str:
     size = run.settings.batch_size
     train, validation = len(run.split.train), len(run.split.validation)
     return _(
-        "**How it is counted:** the lecture divides by batches × {size}. It would have printed "
+        "**How it is counted:** the lecture divides by batches × {size}, and the last batch is "
+        "shorter. It would have printed "
         "{training} for training ({train} pictures) and {validated} for validation "
         "({validation})."
     ).format(

@@ -39,10 +39,11 @@ def show_picture(handle: RunHandle, run: TrainingRun) -> None:
     """Choose a test picture or any other; see three answers and where they come from."""
     best = best_of(handle, run)
     answers = handle.test
+    number = None
     if ASKED.draw(st) == "own" or answers is None:
         pixels, true = _any_picture(handle), None
     else:
-        number = _test_picture(handle, run, answers)
+        number = _chosen_number(answers)
         index = int(run.split.test[number])
         pixels = torch.from_numpy(handle.order.pictures.pixels[index][None].copy())
         true = int(answers.labels[number])
@@ -58,15 +59,23 @@ def show_picture(handle: RunHandle, run: TrainingRun) -> None:
     )
     _show_top(told, handle, chances, true)
     _show_cams(places, handle, run, (inputs[0].numpy(), photo), _classes_asked(chances, true))
+    if number is not None and answers is not None:
+        _show_wall(handle, run, answers, number)
     st.markdown(lesson_section("training", "after_cam"))
 
 
-def _test_picture(handle: RunHandle, run: TrainingRun, answers: Answers) -> int:
-    """Draw the test pictures as a wall and return the chosen one's number."""
-    pictures, count = handle.order.pictures, min(len(answers.labels), MOST_TILES)
+def _chosen_number(answers: Answers) -> int:
+    """Return the chosen test picture's number; the surest mistake where none is chosen."""
+    count = min(len(answers.labels), MOST_TILES)
     asked = parse_whole(PICTURE.draw(), 0, count - 1)
-    sure = [number for number in answers.mistakes(len(answers.labels)).tolist() if number < count]
-    number = asked if asked is not None else (sure[0] if sure else 0)
+    if asked is not None:
+        return asked
+    return next((n for n in answers.mistakes(len(answers.labels)).tolist() if n < count), 0)
+
+
+def _show_wall(handle: RunHandle, run: TrainingRun, answers: Answers, number: int) -> None:
+    """Draw the test pictures, one of them chosen; a click chooses another."""
+    pictures, count = handle.order.pictures, min(len(answers.labels), MOST_TILES)
     names = class_names(pictures)
     pixels = pictures.pixels[run.split.test[:count]].astype(np.float32) / np.float32(255)
     titles = [
@@ -87,7 +96,6 @@ def _test_picture(handle: RunHandle, run: TrainingRun, answers: Answers) -> int:
         selected=number,
         on_select=_keep_picture,
     )
-    return number
 
 
 def _keep_picture(number: int | None) -> None:
