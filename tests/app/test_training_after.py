@@ -69,6 +69,17 @@ def test_linear_layers_have_no_map_to_look_at(visit: Visit) -> None:
     assert "No Grad-CAM here" in " ".join(note.value for note in app.info)
 
 
+def test_maps_of_random_frozen_convolutions_are_called_so(visit: Visit) -> None:
+    link = {**AFTER, "strategy": "frozen", "train_after": "pictures", "epochs": "1"}
+    app = train(visit("training", **link))
+    assert not problems(app)
+    told = "nothing in these maps was learned"
+    assert told in " ".join(caption.value for caption in app.caption)
+    app.selectbox(key="strategy").set_value("scratch").run()
+    train(app)
+    assert told not in " ".join(caption.value for caption in app.caption)
+
+
 def test_one_of_two_runs_is_chosen(ended: AppTest) -> None:
     first = metrics(ended)["Test accuracy"]
     ended.selectbox(key="model").set_value("fc").run()

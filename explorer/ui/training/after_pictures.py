@@ -94,6 +94,7 @@ def _show_wall(handle: RunHandle, run: TrainingRun, answers: Answers, number: in
         alt=_("The {count} test pictures; one of them can be chosen").format(count=count),
         key="train_test_wall",
         selected=number,
+        labels={"hint": _("Point at a picture for its name, click to choose it.")},
         on_select=_keep_picture,
     )
 
@@ -141,6 +142,13 @@ def _classes_asked(chances: Tensor, true: int | None) -> list[int]:
     return [guess] if true is None or true == guess else [guess, true]
 
 
+def _trunk_ever_learned(handle: RunHandle, run: TrainingRun) -> bool:
+    """Whether the best epoch's convolutions hold anything learned, here or before."""
+    best = run.history.best
+    until = run.stages[: best.stage + 1] if best is not None else []
+    return handle.order.choice.source != "random" or any(stage.trained > 0 for stage in until)
+
+
 def _show_cams(
     places: Sequence[Place],
     handle: RunHandle,
@@ -162,6 +170,10 @@ def _show_cams(
             )
         )
         return
+    if not _trunk_ever_learned(handle, run):
+        places[0].caption(
+            _("The convolutions are random and frozen: nothing in these maps was learned.")
+        )
     inputs, photo = shown
     layer, names = network.convolutions[-1], class_names(handle.order.pictures)
     for place, number in zip(places, classes, strict=False):
