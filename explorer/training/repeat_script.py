@@ -106,7 +106,8 @@ def _imports(code: str, more: tuple[str, ...]) -> str:
     """Write the imports that the code asks for, as a formatter sorts them."""
     plain = ["import math"] if "math." in code else []
     plain += ["from typing import Any"] if "Any" in code else []
-    named = ["from torch import nn", "from torch.nn import functional", *more]
+    tensor = "Tensor, " if "Tensor" in code else ""
+    named = [f"from torch import {tensor}nn", "from torch.nn import functional", *more]
     named += ["from PIL import Image"] if "Image." in code else []
     named += [_TRANSFORMS] if "v2." in code else []
     blank = [""] if plain else []

@@ -55,7 +55,7 @@ def test_every_look_tells_of_the_same_run(ended: AppTest) -> None:
 def test_the_script_repeats_the_run_on_the_page(ended: AppTest) -> None:
     script = look_at(ended, "files").code[-1].value
     made: dict[str, object] = {}
-    exec(compile(script, "repeat_run.py", "exec"), made)  # noqa: S102
+    exec(compile(script, "repeat_run.py", "exec", dont_inherit=True), made)  # noqa: S102
     shown = metrics(ended)
     best, validation = made["best"], made["validation"]
     assert isinstance(best, dict)

@@ -57,7 +57,7 @@ def execute(script: str) -> dict[str, Any]:
     made: dict[str, Any] = {}
     threads = torch.get_num_threads()
     try:
-        exec(compile(script, "repeat.py", "exec"), made)  # noqa: S102
+        exec(compile(script, "repeat.py", "exec", dont_inherit=True), made)  # noqa: S102
     finally:
         torch.set_num_threads(threads)
     return made
@@ -124,7 +124,7 @@ def test_what_a_script_cannot_do_again_is_told_and_not_asserted() -> None:
     script = write_repeat_script(private, run, test)
     assert 'Path("my_pictures")' in script
     assert "assert" not in script.replace("asserted", "")
-    compile(script, "repeat.py", "exec")
+    compile(script, "repeat.py", "exec", dont_inherit=True)
     run.extend(1)
     assert why_not_repeated(order, run) == "it was continued past its end"
     _order, changed, _test = finished("digits", FC, settings)
