@@ -74,7 +74,7 @@ class BestNetwork:
         """Undo the normalisation: what is fed, as a picture in [0, 1]."""
         return (inputs * self.feeder.std + self.feeder.mean).clamp(0, 1)
 
-    def trace(self, source: Source, classes: tuple[str, ...]) -> LoadedNetwork:
+    def trace(self, source: Source) -> LoadedNetwork:
         """Return the network with its convolutions to be tapped.
 
         Raises SettingError where it cannot be followed layer by layer.
@@ -83,7 +83,7 @@ class BestNetwork:
         whole.add_module("trunk", self.model.trunk)
         whole.add_module("head", self.model.head)
         name, side = self.model.name, self.model.side
-        return from_module(name, source, whole, input_size=side, classes=classes)
+        return from_module(name, source, whole, input_size=side)
 
 
 def copy_best(run: TrainingRun) -> BestNetwork:

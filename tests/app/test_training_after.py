@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import zipfile
+from io import BytesIO
 
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from tests.app.test_training_page import QUICK, train
@@ -101,3 +104,26 @@ def test_one_of_two_runs_is_chosen(ended: AppTest) -> None:
 def test_a_bad_value_in_a_link_is_ignored(visit: Visit, key: str, value: str) -> None:
     app = visit("training", **{**AFTER, key: value})
     assert not problems(app)
+
+
+def test_own_pictures_have_their_looks_and_a_script_without_figures(visit: Visit) -> None:
+    app = visit("training", **{**AFTER, "dataset": "own", "train_labels": "3"})
+    app.file_uploader[0].set_value(("my.zip", two_classes(), "application/zip")).run()
+    train(app)
+    assert re.search(r"\*\*\d of 4\*\* test pictures", prose(app))
+    for look in ("pictures", "gap", "files"):
+        app.segmented_control(key="train_after").set_value(look).run()
+        assert not problems(app)
+    assert "pictures that only you have" in prose(app)
+    assert 'Path("my_pictures")' in app.code[-1].value
+
+
+def two_classes() -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, value in (("dark", 10), ("light", 200)):
+            for number in range(8):
+                picture = BytesIO()
+                Image.new("RGB", (20, 20), (value + number, value, value)).save(picture, "PNG")
+                archive.writestr(f"{name}/{number}.png", picture.getvalue())
+    return packed.getvalue()

@@ -68,7 +68,7 @@ def test_grad_cam_of_a_small_network_by_hand() -> None:
     # A linear layer follows the pooled maps, so a map's gradient can be written down by autograd.
     _order, run = finished(SCRATCH)
     best = copy_best(run)
-    network = best.trace("random", DIGITS.classes)
+    network = best.trace("random")
     layer = network.convolutions[-1]
     assert layer.name == "trunk.3"
     inputs = best.feed(torch.from_numpy(DIGITS.pixels[:1].copy()))
@@ -85,7 +85,7 @@ def test_torchvisions_networks_can_be_looked_into(model: str) -> None:
     few = RunSettings("frozen", epochs=1, labels_per_class=1)
     _order, run = finished(few, model, name="faces")
     best = copy_best(run)
-    network = best.trace("random", ("face", "other"))
+    network = best.trace("random")
     inputs = best.feed(torch.from_numpy(load_offline_set("faces").pixels[:1].copy()))
     last = network.convolutions[-1]
     cam = find_gradient(network, inputs[0].numpy(), last.after or last.before, 1).class_map
@@ -95,7 +95,7 @@ def test_torchvisions_networks_can_be_looked_into(model: str) -> None:
 
 def test_linear_layers_have_no_convolution() -> None:
     _order, run = finished(SCRATCH, "fc")
-    assert copy_best(run).trace("random", ()).convolutions == ()
+    assert copy_best(run).trace("random").convolutions == ()
 
 
 def test_before_an_epoch_there_is_nothing_to_copy_or_save() -> None:
