@@ -47,7 +47,7 @@ class TrainingRun:
         self.stages = list(plan_stages(settings))
         self.best_state: dict[str, Tensor] | None = None
         self.early = False  # ended since the validation loss grew no better
-        self._feeder = make_feeder(
+        self.feeder = make_feeder(
             pictures,
             model,
             split.train,
@@ -116,8 +116,8 @@ class TrainingRun:
     def answer(self, part: str) -> Answers:
         """Ask the network, in evaluation mode, about a part: "train", "validation" or "test"."""
         chosen = self._parts[part]
-        source = PixelSource(self._feeder, self.model)
-        return judge(self._scores(source, chosen), self._feeder.labels[chosen])
+        source = PixelSource(self.feeder, self.model)
+        return judge(self._scores(source, chosen), self.feeder.labels[chosen])
 
     def answer_best(self, part: str) -> Answers:
         """Ask the network of the best epoch, and put the present weights back."""
@@ -132,7 +132,7 @@ class TrainingRun:
 
     def scores_of(self, pictures: Tensor) -> Tensor:
         """Return (N, K) scores of the present network for (N, C, S, S) uint8 pictures."""
-        feeder = replace(self._feeder, pixels=pictures, labels=torch.zeros(len(pictures)))
+        feeder = replace(self.feeder, pixels=pictures, labels=torch.zeros(len(pictures)))
         return self._scores(PixelSource(feeder, self.model), torch.arange(len(pictures)))
 
     def restore_best(self) -> None:
@@ -149,14 +149,14 @@ class TrainingRun:
         unfreeze(self.model, stage.trained)
         self._optimizer = make_optimizer(self.model, stage, self.settings)
         if stage.trained == 0 and self.settings.trunk_eval:
-            views = self.settings.cached_views if self._feeder.recipe is not None else 1
+            views = self.settings.cached_views if self.feeder.recipe is not None else 1
             for done, total, made in cache_features(
-                self.model, self._feeder, self.split, views, self._seeded
+                self.model, self.feeder, self.split, views, self._seeded
             ):
                 self._source = made
                 yield self._progress("features", done, total)
         else:
-            self._source = PixelSource(self._feeder, self.model)
+            self._source = PixelSource(self.feeder, self.model)
 
     def _run_epoch(self, stage: Stage) -> Generator[Progress, None, bool]:
         """Learn from every training picture once; return False where the loss was no number.
@@ -196,7 +196,7 @@ class TrainingRun:
         """Take one step; return the batch's mean loss and how many were named rightly."""
         began = time.perf_counter()
         source, optimizer = self._require_stage()
-        labels = self._feeder.labels[chosen]
+        labels = self.feeder.labels[chosen]
         epoch = len(self.history.epochs)
         source.set_training(self.settings.trunk_eval)
         with self._seeded:
@@ -215,7 +215,7 @@ class TrainingRun:
         began = time.perf_counter()
         source, _optimizer = self._require_stage()
         chosen = self._parts["validation"]
-        answers = judge(self._scores(source, chosen), self._feeder.labels[chosen])
+        answers = judge(self._scores(source, chosen), self.feeder.labels[chosen])
         self._worked_s += time.perf_counter() - began
         record = EpochRecord(
             epoch=len(self.history.epochs) + 1,

@@ -56,6 +56,15 @@ class RunHandle:
         self.kept, self.run = self.history, None
 
     @property
+    def network_bytes(self) -> int:
+        """How much memory its network takes, with the best epoch's weights."""
+        if self.run is None:
+            return 0
+        model = self.run.model
+        parameters = (*model.trunk.parameters(), *model.head.parameters())
+        return 2 * sum(parameter.nbytes for parameter in parameters)
+
+    @property
     def status(self) -> Status:
         """Where it stands."""
         if self.future is None or self.future.cancelled():

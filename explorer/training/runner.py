@@ -21,7 +21,7 @@ from explorer.training.splits import split_pictures
 
 MOST_WAITING = 8
 MOST_KEPT = 24  # ended runs whose curves are kept
-MOST_NETWORKS = 6  # of these, the last ones whose networks are kept too
+MOST_NETWORK_BYTES = 48 * 2**20  # of these, the last ones whose networks are kept too
 PATIENCE_S = 900  # a run nobody has asked about for so long is stopped
 
 
@@ -120,12 +120,15 @@ class ThreadRunner:
             )
 
     def _forget_old(self) -> None:
-        """Let go the oldest ended runs, and of the others all but a few networks."""
+        """Let go the oldest ended runs, and the networks of all but the last ones."""
         ended = [handle for handle in self._handles.values() if not handle.live]
         for handle in ended[: max(0, len(self._handles) - self.most_kept)]:
             del self._handles[handle.key]
-        for handle in ended[:-MOST_NETWORKS]:
-            handle.release()
+        held = 0
+        for handle in reversed(ended):
+            held += handle.network_bytes
+            if held > MOST_NETWORK_BYTES:
+                handle.release()
 
 
 def _work(handle: RunHandle) -> Status:

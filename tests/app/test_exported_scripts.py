@@ -332,6 +332,37 @@ def test_the_networks_script_holds(visit: Visit, link: dict[str, str]) -> None:
             exec(compile(spoilt, "spoilt.py", "exec"), {})  # noqa: S102
 
 
+WAVEFORMS = [
+    {},
+    {"sound_filter": "random", "sound_kernel_size": "3", "sound_stride": "2", "sound": "yes_no"},
+    {"sound_filter": "random", "sound_kernel_size": "8", "sound_out_channels": "16"},
+    {
+        "sound_filter": "hand",
+        "sound_taps": "1,-0.5",
+        "sound_kernel_size": "9",
+        "sound_stride": "5",
+        "sound_antialias": "true",
+        "sound_padding": "30",
+        "sound_out_channels": "5",
+        "sound_channel": "2",
+    },
+    {"sound_filter": "comb", "sound_dilation": "7", "sound_padding_rule": "same"},
+]
+
+
+@pytest.mark.parametrize("link", WAVEFORMS, ids=str)
+def test_the_waveform_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "sound", "sound_view", link)
+    exec(compile(script, "conv1d.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    for spoilt in (
+        script.replace("layer.bias.zero_()", "layer.bias.fill_(0.1)"),
+        script.replace("assert parameters == ", "assert parameters == 1 + "),
+    ):
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
 SPECTRA = [
     {},
     {"spectra_kernel": "average", "spectra_noise": "photons", "spectra_photons": "20"},

@@ -66,6 +66,13 @@ def test_more_epochs_and_a_second_run_beside_it(visit: Visit) -> None:
     assert not problems(app)
 
 
+def test_filters_and_predictions_as_they_change(visit: Visit) -> None:
+    app = train(visit("training", **QUICK, train_glimpses="true"))
+    assert not problems(app)
+    assert "After epoch 2: some validation pictures" in prose(app)
+    assert any("says " in element.proto.body for element in app.get("html"))
+
+
 def test_a_link_brings_a_run_back_and_an_old_one_is_gone(visit: Visit) -> None:
     app = train(visit("training", **QUICK))
     key = app.session_state["run"]

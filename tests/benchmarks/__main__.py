@@ -12,7 +12,9 @@ from tests.benchmarks import (
     networks,
     receptive_field,
     server_cpu,
+    sound,
     startup,
+    training,
 )
 
 BENCHMARKS = {
@@ -24,6 +26,8 @@ BENCHMARKS = {
     "receptive_field": receptive_field.main,
     "features": features.main,
     "networks": networks.main,
+    "sound": sound.main,
+    "training": training.main,
 }
 
 if __name__ == "__main__":

@@ -58,6 +58,11 @@ globalThis.watch = (() => {
       const tiles = look(".wall canvas.tiles");
       return tiles?.width ? checksum(tiles) : null;
     },
+    /** The filtered sound: what it holds, once it can be played. */
+    player() {
+      const track = look("section.track[aria-label='The sound after the layer']");
+      return track?.dataset.ready === "true" ? track.dataset.token : null;
+    },
     bars() {
       return look(".product-bars .plot")?.textContent || null;
     },

@@ -138,7 +138,7 @@ def test_a_run_that_nobody_asks_about_is_stopped(monkeypatch: pytest.MonkeyPatch
 
 
 def test_old_networks_are_let_go_and_their_curves_stay(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runner_module, "MOST_NETWORKS", 1)
+    monkeypatch.setattr(runner_module, "MOST_NETWORK_BYTES", 2**18)  # one of 243 KiB, not two
     runner = ThreadRunner(most_kept=3)
     handles = []
     for _number in range(4):

@@ -15,6 +15,9 @@ _HEIGHT_PX = 280
 
 def show_curves(handles: Sequence[RunHandle], bands: Sequence[Band] = ()) -> None:
     """Loss and accuracy an epoch beside each other, the loss of every batch below."""
+    if handles:
+        names = [f"**{run_letter(n)}** {handle.order.name}" for n, handle in enumerate(handles)]
+        st.markdown(" · ".join(names))
     loss, accuracy = st.columns(2)
     with loss:
         st.echarts_chart(
@@ -54,8 +57,13 @@ def show_curves(handles: Sequence[RunHandle], bands: Sequence[Band] = ()) -> Non
     )
 
 
+def run_letter(number: int) -> str:
+    """Return the letter that stands for a run in the charts' legends."""
+    return chr(ord("A") + number)
+
+
 def _loss_curves(number: int, handle: RunHandle) -> list[Curve]:
-    epochs, name = handle.history.epochs, handle.order.name
+    epochs, name = handle.history.epochs, run_letter(number)
     return [
         Curve(
             _("{run}, training").format(run=name),
@@ -73,7 +81,7 @@ def _loss_curves(number: int, handle: RunHandle) -> list[Curve]:
 
 
 def _accuracy_curves(number: int, handle: RunHandle) -> list[Curve]:
-    epochs, name = handle.history.epochs, handle.order.name
+    epochs, name = handle.history.epochs, run_letter(number)
     return [
         Curve(
             _("{run}, training").format(run=name),
@@ -91,7 +99,7 @@ def _accuracy_curves(number: int, handle: RunHandle) -> list[Curve]:
 
 
 def _batch_curve(number: int, handle: RunHandle) -> Curve:
-    return Curve(handle.order.name, thin_out(list(handle.history.batch_losses)), number)
+    return Curve(run_letter(number), thin_out(list(handle.history.batch_losses)), number)
 
 
 def _stage_marks(handles: Sequence[RunHandle]) -> list[Mark]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from explorer.data.labelled_pictures import LabelledPictures
@@ -17,7 +16,6 @@ from explorer.training.evaluation import wilson_interval
 from explorer.training.models import SMALL_SIDE, ModelChoice
 from explorer.training.orders import RunHandle, RunOrder
 from explorer.training.reference_runs import accuracy_band, read_references
-from explorer.ui.components.tile_wall import tile_wall
 from explorer.ui.language import _
 from explorer.ui.layout import what_you_see
 from explorer.ui.networks.shelf import find_imagenet
@@ -25,7 +23,10 @@ from explorer.ui.numerals import show_number
 from explorer.ui.problems import tell
 from explorer.ui.training import live
 from explorer.ui.training.curves import show_curves
+from explorer.ui.training.glimpses import show_glimpse
 from explorer.ui.training.settings import (
+    DATASET,
+    GLIMPSES,
     MODEL,
     RECIPE,
     STACK,
@@ -37,7 +38,6 @@ from explorer.ui.training.shelf import (
     keep_runs,
     owner,
     resume_run,
-    runner,
     session_runs,
     submit_run,
     take_refusal,
@@ -69,7 +69,8 @@ def make_order(values: Mapping[str, Any], pictures: LabelledPictures) -> RunOrde
 
 def _run_name(values: Mapping[str, Any]) -> str:
     network = _(MODEL.options[values["model"]])
-    return f"{network}, {_(STRATEGY.options[values['strategy']])}, lr {values['lr']}"
+    pictures = _(DATASET.options[values["dataset"]])
+    return f"{pictures}, {network}, {_(STRATEGY.options[values['strategy']])}, lr {values['lr']}"
 
 
 def show_lab(order: RunOrder) -> list[RunHandle]:
@@ -81,7 +82,8 @@ def show_lab(order: RunOrder) -> list[RunHandle]:
     if refused is not None:
         st.warning(tell(refused), icon=":material/hourglass_top:")
     bands = reference_bands(order)
-    live.watch_run(newest, lambda: _show_runs(handles, bands))
+    glimpses = GLIMPSES.draw(st)
+    live.watch_run(newest, lambda: _show_runs(handles, bands, glimpses=glimpses))
     return handles
 
 
@@ -130,7 +132,7 @@ def reference_bands(order: RunOrder) -> list[Band]:
     return [Band(name, points, REFERENCE_COLOUR)]
 
 
-def _show_runs(handles: Sequence[RunHandle], bands: Sequence[Band]) -> None:
+def _show_runs(handles: Sequence[RunHandle], bands: Sequence[Band], *, glimpses: bool) -> None:
     """What changes while a run goes on."""
     if not handles:
         _show_metrics(None)
@@ -146,7 +148,8 @@ def _show_runs(handles: Sequence[RunHandle], bands: Sequence[Band]) -> None:
     _show_metrics(newest)
     show_curves(handles, bands)
     what_you_see(_sentences(newest))
-    _show_filters(newest)
+    if glimpses:
+        show_glimpse(newest)
 
 
 def _show_metrics(handle: RunHandle | None) -> None:
@@ -198,33 +201,3 @@ def _sentences(handle: RunHandle) -> list[str]:
             )
         )
     return sentences
-
-
-def _show_filters(handle: RunHandle) -> None:
-    """The first layer's filters after the newest epoch, where they learn."""
-    history, run = handle.history, handle.run
-    if not history.glimpses or run is None:
-        return
-    filters = history.glimpses[-1].filters
-    stage = run.stages[min(history.epochs[-1].stage, len(run.stages) - 1)]
-    if filters is None or stage.trained < 1 or filters.shape[-1] < 3:
-        return
-    epoch = history.glimpses[-1].epoch
-    maps = filters.mean(axis=1)
-    tile_wall(
-        np.ascontiguousarray(maps),
-        names=[_("filter {number}").format(number=number) for number in range(len(maps))],
-        alt=_("First layer's filters after epoch {epoch}, mean over channels").format(epoch=epoch),
-        key="train_filters",
-    )
-    st.caption(
-        _("First layer's filters after epoch {epoch}, each the mean over its channels.").format(
-            epoch=epoch
-        )
-    )
-
-
-def forget_runs() -> None:
-    """Stop this session's runs, from a callback."""
-    for handle in session_runs():
-        runner().stop(handle)

@@ -186,6 +186,9 @@ PERMUTED = Switch(
     N_("One fixed permutation for every picture: what does each network lose by it?"),
 )
 
+GLIMPSES = Switch(
+    "train_glimpses", N_("Show some predictions and the first filters as they change"), False
+)
 VIEW = Choice(
     "train_view",
     N_("Look closer"),
@@ -222,7 +225,7 @@ MORE: tuple[Control, ...] = (
     TRUNK_EVAL,
     PERMUTED,
 )
-CONTROLS: tuple[Control, ...] = (*MAIN, *MORE, VIEW, *AFTER_CONTROLS, RUN)
+CONTROLS: tuple[Control, ...] = (*MAIN, *MORE, GLIMPSES, VIEW, *AFTER_CONTROLS, RUN)
 FROM_ELSEWHERE: tuple[Code, ...] = (RECIPE, STACK)
 
 
