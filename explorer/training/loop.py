@@ -19,7 +19,7 @@ from explorer.augmentation.seeded import SeededDraws
 from explorer.data.labelled_pictures import LabelledPictures
 from explorer.training.evaluation import Answers, judge
 from explorer.training.feature_cache import PixelSource, Source, cache_features
-from explorer.training.feeding import Feeder, make_feeder
+from explorer.training.feeding import make_feeder
 from explorer.training.history import Divergence, EpochRecord, Glimpse, History
 from explorer.training.models import Model, copy_state, load_state
 from explorer.training.optimizers import make_optimizer, unfreeze
@@ -64,11 +64,6 @@ class TrainingRun:
         self._optimizer: torch.optim.Optimizer | None = None
         self._open: OpenEpoch | None = None
         self._worked_s, self._seen = 0.0, 0
-
-    @property
-    def feeder(self) -> Feeder:
-        """What turns pictures into the network's input."""
-        return self._feeder
 
     @property
     def total_epochs(self) -> int:
