@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from explorer.ui.training.shelf import runner
 from tests.app.test_training_page import QUICK, train
-from tests.reading import Visit, metrics, problems, prose
+from tests.reading import Visit, metrics, problems, prose, settled
 
 AFTER = {**QUICK, "train_view": "after", "train_labels": "20"}
 
@@ -89,7 +90,7 @@ def test_one_of_two_runs_is_chosen(ended: AppTest) -> None:
     train(ended)
     names = ended.selectbox(key="train_after_run").options
     assert names[0] == "The newest run"
-    assert names[1].startswith("1. LeNet-like CNN")
+    assert names[1].startswith("A · ")
     key = ended.session_state["run"].split(".")[0]
     ended.selectbox(key="train_after_run").set_value(key).run()
     assert not problems(ended)
@@ -109,7 +110,7 @@ def test_a_bad_value_in_a_link_is_ignored(visit: Visit, key: str, value: str) ->
 def test_own_pictures_have_their_looks_and_a_script_without_figures(visit: Visit) -> None:
     app = visit("training", **{**AFTER, "dataset": "own", "train_labels": "3"})
     app.file_uploader[0].set_value(("my.zip", two_classes(), "application/zip")).run()
-    train(app)
+    train(settled(app))
     assert re.search(r"\*\*\d of 4\*\* test pictures", prose(app))
     for look in ("pictures", "gap", "files"):
         app.segmented_control(key="train_after").set_value(look).run()
@@ -127,3 +128,17 @@ def two_classes() -> bytes:
                 Image.new("RGB", (20, 20), (value + number, value, value)).save(picture, "PNG")
                 archive.writestr(f"{name}/{number}.png", picture.getvalue())
     return packed.getvalue()
+
+
+def test_a_network_let_go_leaves_its_answers(ended: AppTest) -> None:
+    before = prose(ended)
+    handle = runner().find(ended.session_state["run"])
+    assert handle is not None
+    handle.release()
+    ended.run()
+    assert not problems(ended)
+    told = re.findall(r"\*\*\d+ of \d+\*\* test pictures", before)
+    assert told == re.findall(r"\*\*\d+ of \d+\*\* test pictures", prose(ended))
+    for look in ("pictures", "gap", "files"):
+        look_at(ended, look)
+        assert "not kept any more" in " ".join(caption.value for caption in ended.caption)

@@ -11,6 +11,7 @@ from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.training import after_answers, after_files, after_gap, after_pictures
 from explorer.ui.training.after_settings import AFTER, NEWEST, run_choice
+from explorer.ui.training.curves import run_letter
 
 
 def show_after(handles: Sequence[RunHandle]) -> None:
@@ -21,7 +22,7 @@ def show_after(handles: Sequence[RunHandle]) -> None:
             _("Nothing has come out yet: press Train above and wait for the end, or stop it.")
         )
         return
-    handle = _choose(ended)
+    handle = _choose(handles, ended)
     look = AFTER.draw(st)
     if look == "answers":
         after_answers.show_answers(handle)
@@ -38,13 +39,16 @@ def show_after(handles: Sequence[RunHandle]) -> None:
         after_files.show_files(handle, handle.run)
 
 
-def _choose(ended: Sequence[RunHandle]) -> RunHandle:
+def _choose(handles: Sequence[RunHandle], ended: Sequence[RunHandle]) -> RunHandle:
     newest = ended[-1]
     if len(ended) == 1:
         return newest
-    chosen = run_choice([(handle.key, handle.order.name) for handle in ended]).draw(
-        st.columns([1, 1])[0]
-    )
+    runs = [
+        (handle.key, f"{run_letter(number)} · {handle.order.name}")
+        for number, handle in enumerate(handles)
+        if handle in ended
+    ]
+    chosen = run_choice(runs).draw(st.columns(2)[0])
     if chosen == NEWEST:
         return newest
     return next(handle for handle in ended if handle.key == chosen)

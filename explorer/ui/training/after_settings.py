@@ -46,6 +46,7 @@ AFTER_CONTROLS = (AFTER, ASKED, PICTURE)
 
 
 def run_choice(runs: Sequence[tuple[str, str]]) -> Choice:
-    """Return the choice among runs, (key, name) each, oldest first; the newest is the default."""
-    numbered = {key: f"{number}. {name}" for number, (key, name) in enumerate(runs, start=1)}
-    return Choice("train_after_run", N_("Run"), {NEWEST: N_("The newest run"), **numbered}, NEWEST)
+    """Return the choice among runs, (key, name) each; the newest is the default."""
+    return Choice(
+        "train_after_run", N_("Run"), {NEWEST: N_("The newest run"), **dict(runs)}, NEWEST
+    )
