@@ -142,3 +142,4 @@ def test_a_network_let_go_leaves_its_answers(ended: AppTest) -> None:
     for look in ("pictures", "gap", "files"):
         look_at(ended, look)
         assert "not kept any more" in " ".join(caption.value for caption in ended.caption)
+    assert [button.label for button in ended.get("download_button")] == ["History, CSV"]

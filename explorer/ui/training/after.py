@@ -30,6 +30,8 @@ def show_after(handles: Sequence[RunHandle]) -> None:
         return
     if handle.run is None:
         st.caption(_("This run's network is not kept any more: its curves and answers are."))
+        if look == "files":
+            after_files.offer_history(handle)
         return
     if look == "pictures":
         after_pictures.show_picture(handle, handle.run)

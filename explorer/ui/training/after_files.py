@@ -14,23 +14,33 @@ from explorer.ui.layout import code_section
 
 def show_files(handle: RunHandle, run: TrainingRun) -> None:
     """Downloads in one row, and the script."""
-    name = f"{handle.order.choice.name}_{handle.order.pictures.key}_{run.settings.strategy}"
-    _show_downloads(handle, run, "".join(c if c.isalnum() else "_" for c in name))
+    _show_downloads(handle, run)
     _show_script(handle, run)
 
 
-def _show_downloads(handle: RunHandle, run: TrainingRun, name: str) -> None:
-    order, history = handle.order, handle.history
+def offer_history(handle: RunHandle) -> None:
+    """Offer the epochs' figures as CSV."""
+    st.download_button(
+        _("History, CSV"),
+        handle.history.to_csv(),
+        file_name=f"{_file_name(handle)}.csv",
+        mime="text/csv",
+        icon=":material/table:",
+        on_click="ignore",
+        key="train_csv",
+    )
+
+
+def _file_name(handle: RunHandle) -> str:
+    order = handle.order
+    pictures = "own" if order.pictures.private else order.pictures.key
+    return f"{order.choice.name}_{pictures}_{order.settings.strategy}"
+
+
+def _show_downloads(handle: RunHandle, run: TrainingRun) -> None:
+    order, history, name = handle.order, handle.history, _file_name(handle)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.download_button(
-            _("History, CSV"),
-            history.to_csv(),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            icon=":material/table:",
-            on_click="ignore",
-            key="train_csv",
-        )
+        offer_history(handle)
         st.download_button(
             _("Weights, safetensors"),
             lambda: best_weights(order, run),
