@@ -57,7 +57,7 @@ start_page("training", (*CONTROLS, *FROM_ELSEWHERE))
 
 def present(values: dict[str, Any]) -> None:
     """Draw the runs and the chosen closer look."""
-    from explorer.ui.training import advice, baselines, data, lab  # they need torch
+    from explorer.ui.training import advice, after, baselines, data, lab  # they need torch
     from explorer.ui.training.choosing import choose_pictures
 
     pictures = choose_pictures(values["dataset"])
@@ -68,6 +68,7 @@ def present(values: dict[str, Any]) -> None:
     look = VIEW.draw(st)
     closer = {
         "data": lambda: data.show_data(pictures, order.settings),
+        "after": lambda: after.show_after(handles),
         "baselines": lambda: baselines.show_baselines(pictures, order.settings, newest),
         "advice": lambda: advice.show_advice(handles),
     }

@@ -31,11 +31,11 @@ def show_confusion(view: FeatureView, k: int) -> None:
         key="feature_confusion",
         alt=_("Confusion matrix: {words}").format(words=words),
     )
-    st.markdown(f"{words}. {_worst(table, names)}")
+    st.markdown(f"{words}. {commonest_mistake(table, names)}")
     st.markdown(lesson_section("feature_space", "confusion"))
 
 
-def _worst(table: np.ndarray, names: list[str]) -> str:
+def commonest_mistake(table: np.ndarray, names: list[str]) -> str:
     """Name the commonest mistake."""
     wrong = table - np.diag(np.diag(table))
     if not wrong.any():

@@ -9,7 +9,7 @@ import torch
 from explorer.data.labelled_pictures import LabelledPictures
 from explorer.training.settings import RunSettings
 from explorer.training.splits import PARTS, Split, find_leaks, split_pictures
-from explorer.ui.augmentation.gallery import Shown, show_gallery
+from explorer.ui.gallery import Shown, show_gallery
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 

@@ -9,8 +9,8 @@ import torch
 from explorer.networks.filter_pictures import colour_tiles
 from explorer.training.loop import WATCHED
 from explorer.training.orders import RunHandle
-from explorer.ui.augmentation.gallery import Shown, show_gallery
 from explorer.ui.components.tile_wall import tile_wall
+from explorer.ui.gallery import Shown, show_gallery
 from explorer.ui.language import _
 from explorer.ui.training.data import class_names
 

@@ -16,6 +16,7 @@ from explorer.text import N_
 from explorer.training.settings import LEAST_LR, MOST_LR, RunSettings
 from explorer.ui.controls import Choice, Code, Control, OptionalWhole, Switch, Text, Whole
 from explorer.ui.networks.settings import SOURCE_NAMES
+from explorer.ui.training.after_settings import AFTER_CONTROLS
 
 OWN, CIFAR10 = "own", "cifar10"
 _KEY = re.compile(r"[0-9a-f]{16}")
@@ -193,6 +194,7 @@ VIEW = Choice(
     N_("Look closer"),
     {
         "data": N_("Pictures and split"),
+        "after": N_("What came out"),
         "baselines": N_("Without learning"),
         "advice": N_("Advice"),
     },
@@ -223,7 +225,7 @@ MORE: tuple[Control, ...] = (
     TRUNK_EVAL,
     PERMUTED,
 )
-CONTROLS: tuple[Control, ...] = (*MAIN, *MORE, GLIMPSES, VIEW, RUN)
+CONTROLS: tuple[Control, ...] = (*MAIN, *MORE, GLIMPSES, VIEW, *AFTER_CONTROLS, RUN)
 FROM_ELSEWHERE: tuple[Code, ...] = (RECIPE, STACK)
 
 
