@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import os
+
 import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.training.orders import RunHandle, RunOrder
-from explorer.training.runner import Runner, ThreadRunner
+from explorer.training.runner import MOST_WAITING, Runner, ThreadRunner
+from explorer.ui.controls import parse_whole
 from explorer.ui.jobs import visitor_id
 from explorer.ui.link import set_controls
 from explorer.ui.training.settings import RUN
 
+MOST_LIMIT = 64
 MOST_OVERLAID = 6  # runs whose curves stand on one page
 _REFUSED = "_training_refused"
 
 
 @st.cache_resource(show_spinner=False)
 def runner() -> Runner:
-    """Return who carries out all visitors' runs."""
-    return ThreadRunner()
+    """Return who carries out all visitors' runs; a host sets how many at once and in waiting."""
+    return ThreadRunner(
+        workers=_limit("EXPLORER_TRAINING_AT_ONCE", 1),
+        most_waiting=_limit("EXPLORER_TRAINING_WAITING", MOST_WAITING),
+    )
+
+
+def _limit(name: str, default: int) -> int:
+    """Read a limit from the environment; what is no number from 1 to 64 counts as not set."""
+    return parse_whole(os.environ.get(name, ""), 1, MOST_LIMIT) or default
 
 
 def session_runs() -> list[RunHandle]:
