@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -100,6 +101,20 @@ def test_a_rate_too_high_is_told_and_can_go_on(visit: Visit) -> None:
 def test_every_look_before_any_run(visit: Visit, look: str, dataset: str) -> None:
     app = visit("training", dataset=dataset, train_view=look)
     assert not problems(app)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "title"), [("eurosat", "EuroSAT"), ("mnist", "MNIST"), ("cifar10", "CIFAR-10")]
+)
+def test_what_is_not_here_is_offered_and_stood_in_for(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, dataset: str, title: str
+) -> None:
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    app = visit("training", dataset=dataset)
+    assert not problems(app)
+    assert f"{title} is not on this server yet" in prose(app)
+    assert any("stand in for them" in caption.value for caption in app.caption)
+    assert any(button.label == "Download" for button in app.button)
 
 
 def test_the_split_is_counted(visit: Visit) -> None:

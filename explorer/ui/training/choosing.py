@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.data.labelled_pictures import LabelledPictures
 from explorer.data.offline_sets import load_offline_set
 from explorer.ui.language import _
-from explorer.ui.training.settings import CIFAR10, DATASET, OWN
+from explorer.ui.training.settings import CIFAR10, DATASET, EUROSAT, MNIST, OWN
 
 _SETS = {"textures": "textures", "digits": "all_digits", "faces": "faces"}
 
@@ -19,15 +19,7 @@ def choose_pictures(name: str) -> LabelledPictures:
     """
     if name in _SETS:
         return load_offline_set(_SETS[name])
-    found = None
-    if name == OWN:
-        from explorer.ui.feature_space.own_zip import own_pictures
-
-        found = own_pictures()
-    elif name == CIFAR10:
-        from explorer.ui.feature_space.cifar import cifar_pictures
-
-        found = cifar_pictures()
+    found = _fetched_pictures(name)
     if found is not None:
         return found
     st.caption(
@@ -37,3 +29,18 @@ def choose_pictures(name: str) -> LabelledPictures:
         )
     )
     return load_offline_set(_SETS[DATASET.default])
+
+
+def _fetched_pictures(name: str) -> LabelledPictures | None:
+    """Return pictures that are uploaded or downloaded, None while they are not here."""
+    from explorer.ui.feature_space.cifar import cifar_pictures
+    from explorer.ui.feature_space.own_zip import own_pictures
+    from explorer.ui.training.online import eurosat_pictures, mnist_pictures
+
+    sources = {
+        OWN: own_pictures,
+        CIFAR10: cifar_pictures,
+        MNIST: mnist_pictures,
+        EUROSAT: eurosat_pictures,
+    }
+    return sources[name]()

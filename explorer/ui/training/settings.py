@@ -18,7 +18,7 @@ from explorer.ui.controls import Choice, Code, Control, OptionalWhole, Switch, T
 from explorer.ui.networks.settings import SOURCE_NAMES
 from explorer.ui.training.after_settings import AFTER_CONTROLS
 
-OWN, CIFAR10 = "own", "cifar10"
+OWN, CIFAR10, MNIST, EUROSAT = "own", "cifar10", "mnist", "eurosat"
 _KEY = re.compile(r"[0-9a-f]{16}")
 
 
@@ -48,6 +48,8 @@ DATASET = Choice(
         "textures": N_("Textures"),
         "digits": N_("Digits, 8 × 8"),
         "faces": N_("Faces, 25 × 25"),
+        EUROSAT: N_("EuroSAT, a tenth (download)"),
+        MNIST: N_("MNIST (download)"),
         CIFAR10: N_("CIFAR-10 (download)"),
         OWN: N_("Your own zip"),
     },
