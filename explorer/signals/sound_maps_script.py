@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from explorer.layers.script_text import literal
 from explorer.signals.map_kernels import pads_of
-from explorer.signals.sample_sounds import SOUNDS_FOLDER, load_sound, sound_titles
 from explorer.signals.sound_clip import SoundClip
+from explorer.signals.sound_load_code import OWN_FILE, sample_file
 from explorer.signals.spectrogram_maps import (
     MOST_ROWS,
     RANGE_DB,
@@ -18,8 +18,6 @@ from explorer.signals.spectrogram_maps import (
     SoundPicture,
     window_length,
 )
-
-_OWN_FILE = "sound.wav"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,24 +50,16 @@ def map_script(clip: SoundClip, guest: SoundClip | None, shown: ShownMap) -> str
         "",
         *_mask_lines(shown),
         "",
-        *_assert_lines(shown, exact=sound_file(clip) != _OWN_FILE),
+        *_assert_lines(shown, exact=sample_file(clip) is not None),
     ]
     if guest is None:
         lines[6] = "from torchaudio.functional import melscale_fbanks"
     return "\n".join(lines) + "\n"
 
 
-def sound_file(clip: SoundClip) -> str:
-    """Return where a clip's file lies, seen from the project's folder; an own one's name."""
-    for key in sound_titles():
-        if load_sound(key) is clip:
-            return "/".join((*SOUNDS_FOLDER.parts[-2:], f"{key}.flac"))
-    return _OWN_FILE
-
-
 def _load_lines(clip: SoundClip, guest: SoundClip | None) -> list[str]:
-    own = sound_file(clip)
-    note = "your own, saved from its player" if own == _OWN_FILE else "in the project's folder"
+    own = sample_file(clip) or OWN_FILE
+    note = "your own, saved from its player" if own == OWN_FILE else "in the project's folder"
     lines = [
         f'samples, rate = soundfile.read("{own}", dtype="float32")  # {note}',
         f"assert rate == {clip.sample_rate_hz}",
@@ -79,7 +69,7 @@ def _load_lines(clip: SoundClip, guest: SoundClip | None) -> list[str]:
         return lines
     return [
         *lines,
-        f'other, other_rate = soundfile.read("{sound_file(guest)}", dtype="float32")',
+        f'other, other_rate = soundfile.read("{sample_file(guest) or OWN_FILE}", dtype="float32")',
         "guest = torch.from_numpy(other)",
         "if other_rate != rate:",
         "    guest = resample(guest, other_rate, rate)",

@@ -10,10 +10,10 @@ from explorer.training.evaluation import Answers
 from explorer.training.orders import RunHandle
 from explorer.training.splits import Split, split_pictures
 from explorer.ui.activations.predictions import share_text
-from explorer.ui.feature_space.choosing import class_names
 from explorer.ui.feature_space.tables import commonest_mistake
 from explorer.ui.gallery import Shown, show_gallery
 from explorer.ui.language import _
+from explorer.ui.wording import class_names
 
 MOST_MISTAKES = 12
 

@@ -20,7 +20,6 @@ from explorer.training.orders import RunHandle
 from explorer.ui.activations.predictions import share_text
 from explorer.ui.components.tile_wall import tile_wall
 from explorer.ui.controls import parse_whole
-from explorer.ui.feature_space.choosing import class_names
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.link import set_controls
@@ -30,6 +29,7 @@ from explorer.ui.place import Place
 from explorer.ui.problems import tell
 from explorer.ui.training.after_network import best_of, traced
 from explorer.ui.training.after_settings import ASKED, PICTURE
+from explorer.ui.wording import class_names
 
 TOP = 3
 MOST_TILES = 400

@@ -12,6 +12,7 @@ from explorer.training.splits import PARTS, Split, find_leaks, split_pictures
 from explorer.ui.gallery import Shown, show_gallery
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
+from explorer.ui.wording import class_names
 
 _EACH = 2  # pictures of a class on the wall
 _MOST = 24
@@ -34,11 +35,6 @@ def show_data(pictures: LabelledPictures, settings: RunSettings) -> None:
         ]
     )
     st.caption(_(pictures.credit))
-
-
-def class_names(pictures: LabelledPictures) -> list[str]:
-    """Name the classes in the visitor's language; a visitor's own folders as they are."""
-    return [name if pictures.private else _(name) for name in pictures.classes]
 
 
 def part_names() -> dict[str, str]:

@@ -12,7 +12,7 @@ from explorer.training.orders import RunHandle
 from explorer.ui.components.tile_wall import tile_wall
 from explorer.ui.gallery import Shown, show_gallery
 from explorer.ui.language import _
-from explorer.ui.training.data import class_names
+from explorer.ui.wording import class_names
 
 
 def show_glimpse(handle: RunHandle) -> None:
