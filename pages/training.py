@@ -35,6 +35,11 @@ CHALLENGES = (
         N_("What becomes of the loss? Lower the rate with the slider and continue."),
     ),
     Challenge(
+        N_("A rate too low"),
+        {**_SMALL, "lr": "0.00001", "epochs": 20},
+        N_("The curves move, and hardly. Multiply the rate with the slider while it runs."),
+    ),
+    Challenge(
         N_("Five labels a class: frozen"),
         {"dataset": "textures", "model": "alexnet", "strategy": "frozen", "train_labels": 5},
         N_(

@@ -30,10 +30,11 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A range of reference runs: (x, low, high)."""
+    """Reference runs: their range as (x, low, high), their mean as a dashed line of (x, y)."""
 
     name: str
     points: Sequence[tuple[float, float, float]]
+    mean: Sequence[tuple[float, float]]
     colour: int
 
 
@@ -115,9 +116,10 @@ def _band_series(band: Band) -> list[dict[str, Any]]:
     height = [[x, high - low] for x, low, high in band.points]
     return [
         {**common, "name": stack, "data": low, "tooltip": {"show": False}},
+        _line(Curve(band.name, band.mean, band.colour, dash=1)),
         {
             **common,
-            "name": band.name,
+            "name": f"{stack} height",
             "data": height,
             "color": colour,
             "areaStyle": {"opacity": 0.18},

@@ -75,6 +75,13 @@ class TrainingRun:
         """Whether all epochs are done."""
         return self._stage >= len(self.stages) or self.early
 
+    @property
+    def present_lr(self) -> float:
+        """The head's learning rate of the batch at hand, or of the last one."""
+        stage = self.stages[min(self._stage, len(self.stages) - 1)]
+        planned = scheduled_factor(self.settings.schedule, self._epoch_of_stage, stage.epochs)
+        return stage.lr * planned * self.rate.factor
+
     def extend(self, epochs: int) -> None:
         """Add epochs to the last stage, as "continue" does after the end."""
         last = self.stages[-1]

@@ -129,7 +129,11 @@ def reference_bands(order: RunOrder) -> list[Band]:
         return []
     points = [(epoch, 100 * low, 100 * high) for epoch, low, high in accuracy_band(histories)]
     name = _("{count} runs made beforehand, validation").format(count=len(histories))
-    return [Band(name, points, REFERENCE_COLOUR)]
+    mean = [
+        (records[0].epoch, 100 * sum(r.validation_accuracy for r in records) / len(records))
+        for records in zip(*histories, strict=False)
+    ]
+    return [Band(name, points, mean, REFERENCE_COLOUR)]
 
 
 def _show_runs(handles: Sequence[RunHandle], bands: Sequence[Band], *, glimpses: bool) -> None:

@@ -62,6 +62,8 @@ def _tell_progress(handle: RunHandle) -> tuple[float, str]:
         epochs=progress.epochs,
         speed=f"{progress.per_second:,.0f}",
     )
+    if handle.run is not None:
+        words = f"{words} · lr {show_number(handle.run.present_lr)}"
     if progress.seconds_left is not None:
         left = _("about {seconds} s left").format(seconds=round(progress.seconds_left))
         words = f"{words} · {left}"
