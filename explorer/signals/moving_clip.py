@@ -25,13 +25,14 @@ class Track:
 
     `boxes`: (T, 4) float64, top, bottom, left and right edge in each frame, in pixels from the
     middle of the first one; `velocity`: (down, right) in pixels a frame. A box that holds the
-    whole of a panned picture stays where it is.
+    whole of a panned picture stays where it is. `blinks`: it changes where it stands.
     """
 
     key: str
     title: str
     boxes: NDArray[np.float64]
     velocity: tuple[float, float] = (0.0, 0.0)
+    blinks: bool = False
 
     @property
     def follows(self) -> bool:
@@ -41,8 +42,10 @@ class Track:
 
     @property
     def arrow(self) -> str:
-        """The direction as a sign: an arrow, or a square for what stands still."""
+        """A sign: an arrow, a square for what stands still, a half disc for what blinks."""
         down, right = self.velocity
+        if self.blinks:
+            return "◐"
         if not (down or right):
             return "■"
         if abs(right) >= abs(down):
@@ -55,9 +58,9 @@ class MovingClip:
     """A short clip: `frames` (T, H, W) float32 in [0, 1], whole multiples of 1/255, read-only.
 
     `rate_hz`: frames a second when it is played; a kernel counts frames, not seconds. `tracks` is
-    what is known to move, nothing for an upload. `key` is safe in a cache key shared
-    by all visitors, an upload's is made of its content. `load_code` is Python that defines `clip`
-    with the same values where `numpy` is imported as `np`. Raises ClipError.
+    what is known to move, nothing for an upload. `key` is safe in a cache key shared by all
+    visitors, an upload's is made of its content. `load_code` is Python that defines `clip` with the
+    same values where `numpy` is imported as `np`. Raises ClipError.
     """
 
     key: str

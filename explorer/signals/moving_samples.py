@@ -22,6 +22,7 @@ RATE_HZ = 10.0
 SPEED = 1.5  # pixels a frame
 _MADE = N_("drawn by this project")
 _MARGIN = 3.0  # pixels around a shape that its box takes in
+_BLINKS = "blinks"
 _PERIOD = 8  # frames from one lighting of the lamp to the next
 
 
@@ -49,7 +50,8 @@ class MovingShape:
         rows, columns = self.row + self.down * time, self.column + self.right * time
         reach = self.half + _MARGIN
         boxes = np.stack([rows - reach, rows + reach, columns - reach, columns + reach], axis=1)
-        return Track(self.key, self.title, boxes, (self.down, self.right))
+        blinks = self.key == _BLINKS
+        return Track(self.key, self.title, boxes, (self.down, self.right), blinks)
 
 
 SHAPES: tuple[MovingShape, ...] = (
@@ -59,7 +61,7 @@ SHAPES: tuple[MovingShape, ...] = (
     MovingShape("down", N_("moves down"), "square", 9, 56, 3.5, down=SPEED),
 )
 LAMPS: tuple[MovingShape, ...] = (
-    MovingShape("blinks", N_("blinks"), "disc", 0.5 * SIDE, 0.3 * SIDE, 7),
+    MovingShape(_BLINKS, N_("blinks"), "disc", 0.5 * SIDE, 0.3 * SIDE, 7),
     MovingShape("still", N_("stands still"), "square", 0.5 * SIDE, 0.74 * SIDE, 6),
 )
 _PANS = {"pan_camera": "camera", "pan_coins": "coins"}

@@ -78,6 +78,7 @@ def test_a_lamp_changes_in_no_direction() -> None:
     assert right["blinks"] == pytest.approx(left["blinks"], rel=2e-3)
     assert right["blinks"] > 3 * right["still"]
     assert answers_of("difference", load_clip("lamp"))["still"] == 0.0
+    assert [track.arrow for track in load_clip("lamp").tracks] == ["◐", "■"]
 
 
 def test_a_pan_to_the_right_moves_the_picture_left() -> None:
