@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
@@ -88,8 +87,3 @@ def lecture_accuracy(right: int, batches: int, batch_size: int) -> float:
     270 / 320 = 84.4 %.
     """
     return right / (batches * batch_size)
-
-
-def stack_scores(parts: list[Tensor]) -> Tensor:
-    """Join the batches' scores."""
-    return torch.cat(parts)

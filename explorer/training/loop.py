@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Generator, Iterator
-from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -131,16 +130,6 @@ class TrainingRun:
             return self.answer(part)
         finally:
             load_state(self.model, present)
-
-    def scores_of(self, pictures: Tensor) -> Tensor:
-        """Return (N, K) scores of the present network for (N, C, S, S) uint8 pictures."""
-        feeder = replace(self.feeder, pixels=pictures, labels=torch.zeros(len(pictures)))
-        return self._scores(PixelSource(feeder, self.model), torch.arange(len(pictures)))
-
-    def restore_best(self) -> None:
-        """Put the weights of the best epoch back."""
-        if self.best_state is not None:
-            load_state(self.model, self.best_state)
 
     # --- one stage, one epoch, one batch ---
 

@@ -217,10 +217,9 @@ def test_patience_ends_a_run() -> None:
 
 def test_the_best_epochs_weights_come_back() -> None:
     run = finish(begin(RunSettings("scratch", epochs=12, lr=0.01)))
-    run.restore_best()
     best = run.history.best
     assert best is not None
-    answers = run.answer("validation")
+    answers = run.answer_best("validation")
     assert answers.accuracy == best.validation_accuracy
     assert answers.loss == pytest.approx(best.validation_loss, rel=1e-4)
 

@@ -52,10 +52,6 @@ class TwinView:
         """A letter for each number of the kernel, row by row."""
         return list(ascii_lowercase[: self.layout.weights])
 
-    def output_name(self, index: int) -> str:
-        """Write an output as formulas name it."""
-        return f"y[{index}]"
-
 
 def run_twin(values: Mapping[str, Any]) -> TwinView:
     """Build the layer that the controls say; raises SettingError for an impossible one."""
