@@ -361,3 +361,26 @@ def test_the_waveform_script_holds(visit: Visit, link: dict[str, str]) -> None:
         assert spoilt != script
         with pytest.raises(AssertionError):
             exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+
+
+SPECTROGRAMS = [
+    {},
+    {"spectrogram_win_length": "300", "spectrogram_n_fft": "1024", "sound": "two_chirps"},
+    {"spectrogram_mel": "true", "spectrogram_window": "boxcar", "sound": "vowels"},
+    {"spectrogram_db": "false", "spectrogram_power": "1", "spectrogram_hop_length": "512"},
+    {"spectrogram_reference": "one", "spectrogram_top_db": "30", "spectrogram_window": "blackman"},
+]
+
+
+@pytest.mark.parametrize("link", SPECTROGRAMS, ids=str)
+def test_the_spectrograms_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    part = {"sound_part": "spectrogram", **link}
+    script = exported(visit, "sound", "spectrogram_view", part)
+    exec(compile(script, "spectrogram.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    for spoilt in (
+        re.sub(r"\.item\(\), ([-\d.e]+), abs", r".item(), 1e3 + \1, abs", script),
+        script.replace("-angle.sin()", "angle.sin()"),
+    ):
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
