@@ -27,6 +27,12 @@ def settled(app: AppTest, patience_s: float = 120) -> AppTest:
     return app
 
 
+def run_script(script: str, name: str, names: dict[str, object] | None = None) -> None:
+    """Run an exported script as a file of its own: nothing of the test's module reaches it."""
+    code = compile(script, name, "exec", dont_inherit=True)
+    exec(code, {"__name__": "__main__"} if names is None else names)  # noqa: S102
+
+
 def metrics(app: AppTest) -> dict[str, str]:
     """The page's metrics by label; a label that stands twice is an error."""
     found: dict[str, str] = {}

@@ -23,6 +23,31 @@ YESNO_ARCHIVE = RemoteFile(
 )
 
 
+# Addresses and digests are torchvision's own (datasets/mnist.py, datasets/eurosat.py).
+MNIST_IMAGES = RemoteFile(
+    url="https://ossci-datasets.s3.amazonaws.com/mnist/t10k-images-idx3-ubyte.gz",
+    name="mnist-t10k-images-idx3-ubyte.gz",
+    digest="9fb629c4189551a2d022fa330f9573f3",
+    size_bytes=1_648_877,
+    algorithm="md5",
+)
+MNIST_LABELS = RemoteFile(
+    url="https://ossci-datasets.s3.amazonaws.com/mnist/t10k-labels-idx1-ubyte.gz",
+    name="mnist-t10k-labels-idx1-ubyte.gz",
+    digest="ec29112dd5afa0611ce80d1b7f02629c",
+    size_bytes=4_542,
+    algorithm="md5",
+)
+EUROSAT_ARCHIVE = RemoteFile(
+    url="https://huggingface.co/datasets/torchgeo/eurosat/resolve/"
+    "c877bcd43f099cd0196738f714544e355477f3fd/EuroSAT.zip",
+    name="EuroSAT.zip",
+    digest="c8fa014336c82ac7804f0398fcb19387",
+    size_bytes=94_280_567,
+    algorithm="md5",
+)
+
+
 def archive_folder() -> Path:
     """Return the folder beside torch.hub's weights where data sets are kept."""
     import torch

@@ -28,6 +28,22 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSErro
 _LONGEST_NAME = 40
 _MANY_TOLD = 3  # classes that a message names
 
+# Python that reads the unpacked folders alike: `pixels`, `labels`, `regions`
+FOLDER_CODE = """\
+from pathlib import Path
+
+folders = sorted(path for path in Path("my_pictures").iterdir() if path.is_dir())  # your own
+pixels, labels, regions = [], [], None
+for label, folder in enumerate(folders):
+    for path in sorted(folder.iterdir()):
+        image = Image.open(path).convert("RGB")
+        side = min(image.size)
+        left, top = (image.width - side) // 2, (image.height - side) // 2
+        image = image.crop((left, top, left + side, top + side)).resize(({side}, {side}))
+        pixels.append(np.asarray(image).transpose(2, 0, 1))
+        labels.append(label)
+pixels, labels = np.stack(pixels), np.array(labels)"""
+
 
 @dataclass(frozen=True, slots=True)
 class ZipLimits:

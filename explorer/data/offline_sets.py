@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from PIL import Image
@@ -79,11 +79,12 @@ def _read_textures() -> tuple[Bytes, Numbers, Numbers]:
     return np.stack(crops)[:, None], np.array(labels), np.array(regions)
 
 
-def _read_digits() -> tuple[Bytes, Numbers, None]:
+def _read_digits(each: int | None = DIGITS_EACH) -> tuple[Bytes, Numbers, None]:
+    """Read the first `each` pictures of each digit, None for all 1,797."""
     path = find_folder("sklearn", "datasets/data") / "digits.csv.gz"
     table = np.loadtxt(path, delimiter=",")  # 64 pixels in 0..16, and the digit
     digits = table[:, 64].astype(np.int64)
-    chosen = np.concatenate([np.flatnonzero(digits == d)[:DIGITS_EACH] for d in range(10)])
+    chosen = np.concatenate([np.flatnonzero(digits == d)[:each] for d in range(10)])
     pixels = np.rint(table[chosen, :64] * 255 / 16).astype(np.uint8)
     return pixels.reshape(-1, 1, 8, 8), digits[chosen], None
 
@@ -121,6 +122,7 @@ chosen = np.concatenate([np.flatnonzero(labels == d)[:{DIGITS_EACH}] for d in ra
 pixels = np.rint(table[chosen, :64] * 255 / 16).astype(np.uint8).reshape(-1, 1, 8, 8)
 labels, regions = labels[chosen], None"""
 )
+_ALL_DIGITS_CODE = _DIGITS_CODE.replace(f"[:{DIGITS_EACH}]", "")
 _FACES_CODE = (
     _FOLDER_CODE.format(package="skimage", folder="data")
     + f"""\
@@ -147,6 +149,13 @@ OFFLINE_SETS: dict[str, _Source] = {
         tuple(str(digit) for digit in range(10)),
         _read_digits,
         _DIGITS_CODE,
+    ),
+    "all_digits": _Source(
+        N_("Digits, 8 × 8"),
+        N_("E. Alpaydin, C. Kaynak: optical recognition of handwritten digits, CC BY 4.0"),
+        tuple(str(digit) for digit in range(10)),
+        partial(_read_digits, None),
+        _ALL_DIGITS_CODE,
     ),
     "faces": _Source(
         N_("Faces, 25 × 25"),

@@ -38,7 +38,7 @@ KEPT_SIZE = 1024  # pixels a side that stay in memory
 _ONE_AT_A_TIME = Lock()  # thirty photographs decoded at once would fill a small server
 
 # Pillow's decoders let all of these through on damaged files.
-_DAMAGE = (
+DAMAGE = (
     OSError,
     SyntaxError,
     ValueError,
@@ -112,7 +112,7 @@ def decode_upload(data: bytes, *, max_pixels: int = MAX_PIXELS) -> Upload:
         raise _too_large(max_pixels) from error
     except UnidentifiedImageError as error:
         raise _unreadable(data) from error
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise _damaged() from error
     square.thumbnail((KEPT_SIZE, KEPT_SIZE), Image.Resampling.LANCZOS)
     pixels = np.array(square)

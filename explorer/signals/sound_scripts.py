@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from explorer.signals.aliasing import GUARD_TAPS, guard_cutoff_hz
 from explorer.signals.filtering_1d import Conv1dSettings
 from explorer.signals.sound_clip import SoundClip
+from explorer.signals.sound_load_code import load_lines
 
 Floats = NDArray[np.float32]
 
@@ -32,7 +33,7 @@ def waveform_script(
     """
     lines = [
         *_header_lines(guard=guard, file=file_name is not None),
-        *_load_lines(clip, file_name),
+        *load_lines(clip, file_name),
         "",
         *(_guard_lines(clip, layer.stride) if guard else []),
         *([f"torch.manual_seed({random_seed})"] if random_seed is not None else []),
@@ -74,23 +75,6 @@ def _header_lines(*, guard: bool, file: bool) -> list[str]:
         "from torch import nn",
         *(["from torch.nn import functional"] if guard else []),
         "",
-    ]
-
-
-def _load_lines(clip: SoundClip, file_name: str | None) -> list[str]:
-    if file_name:
-        return [
-            "# a file of this project, or the sound saved from the page",
-            f'wave, rate = soundfile.read("assets/sounds/{file_name}", dtype="float32")',
-            "samples = torch.from_numpy(wave)  # (L,)",
-        ]
-    return [
-        "# Your own sound stays in your browser's session: a chirp of its length and rate stands",
-        '# in for it. To read a file: wave, rate = soundfile.read("sound.wav", dtype="float32")',
-        f"rate, length = {clip.sample_rate_hz}, {len(clip.samples)}",
-        "time = np.arange(length) / rate",
-        "sweep = 100 * time + (0.45 * rate - 100) / 2 * time**2 / time[-1]",
-        "samples = torch.tensor(0.5 * np.sin(2 * np.pi * sweep), dtype=torch.float32)  # (L,)",
     ]
 
 

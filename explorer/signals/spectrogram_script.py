@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.signals.sound_clip import SoundClip
+from explorer.signals.sound_load_code import load_lines
 from explorer.signals.spectrogram import TORCH_WINDOWS, Spectrogram, SpectrogramSettings
 
 _TOLERANCE = 1e-2  # dB, or a share of the greatest value
@@ -22,12 +23,13 @@ def spectrogram_script(clip: SoundClip, file_name: str | None, found: Spectrogra
         "",
         "import math",
         "",
+        *([] if file_name else ["import numpy as np"]),
         *(["import soundfile"] if file_name else []),
         "import torch",
         "from torch.nn import functional",
         "from torchaudio import transforms",
         "",
-        *_load_lines(clip, file_name),
+        *load_lines(clip, file_name),
         "",
         *_transform_lines(settings),
         'print("spectrogram", tuple(picture.shape), "frequencies and frames")',
@@ -39,23 +41,6 @@ def spectrogram_script(clip: SoundClip, file_name: str | None, found: Spectrogra
         *_conv_lines(settings),
     ]
     return "\n".join(lines) + "\n"
-
-
-def _load_lines(clip: SoundClip, file_name: str | None) -> list[str]:
-    if file_name:
-        return [
-            "# a file of this project, or the sound saved from the page",
-            f'wave, rate = soundfile.read("assets/sounds/{file_name}", dtype="float32")',
-            "samples = torch.from_numpy(wave)  # (N,)",
-        ]
-    return [
-        "# Your own sound stays in your browser's session: a chirp of its length and rate stands",
-        '# in for it. To read a file: wave, rate = soundfile.read("sound.wav", dtype="float32")',
-        f"rate, length = {clip.sample_rate_hz}, {len(clip.samples)}",
-        "time = torch.arange(length, dtype=torch.float64) / rate",
-        "sweep = 100 * time + (0.45 * rate - 100) / 2 * time**2 / time[-1]",
-        "samples = (0.5 * torch.sin(2 * math.pi * sweep)).float()  # (N,)",
-    ]
 
 
 def _transform_lines(settings: SpectrogramSettings) -> list[str]:

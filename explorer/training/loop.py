@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Generator, Iterator
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -46,7 +47,7 @@ class TrainingRun:
         self.stages = list(plan_stages(settings))
         self.best_state: dict[str, Tensor] | None = None
         self.early = False  # ended since the validation loss grew no better
-        self._feeder = make_feeder(
+        self.feeder = make_feeder(
             pictures,
             model,
             split.train,
@@ -73,6 +74,13 @@ class TrainingRun:
     def finished(self) -> bool:
         """Whether all epochs are done."""
         return self._stage >= len(self.stages) or self.early
+
+    @property
+    def present_lr(self) -> float:
+        """The head's learning rate of the batch at hand, or of the last one."""
+        stage = self.stages[min(self._stage, len(self.stages) - 1)]
+        planned = scheduled_factor(self.settings.schedule, self._epoch_of_stage, stage.epochs)
+        return stage.lr * planned * self.rate.factor
 
     def extend(self, epochs: int) -> None:
         """Add epochs to the last stage, as "continue" does after the end."""
@@ -110,8 +118,24 @@ class TrainingRun:
     def answer(self, part: str) -> Answers:
         """Ask the network, in evaluation mode, about a part: "train", "validation" or "test"."""
         chosen = self._parts[part]
-        source = PixelSource(self._feeder, self.model)
-        return judge(self._scores(source, chosen), self._feeder.labels[chosen])
+        source = PixelSource(self.feeder, self.model)
+        return judge(self._scores(source, chosen), self.feeder.labels[chosen])
+
+    def answer_best(self, part: str) -> Answers:
+        """Ask the network of the best epoch, and put the present weights back."""
+        if self.best_state is None:
+            return self.answer(part)
+        present = copy_state(self.model)
+        load_state(self.model, self.best_state)
+        try:
+            return self.answer(part)
+        finally:
+            load_state(self.model, present)
+
+    def scores_of(self, pictures: Tensor) -> Tensor:
+        """Return (N, K) scores of the present network for (N, C, S, S) uint8 pictures."""
+        feeder = replace(self.feeder, pixels=pictures, labels=torch.zeros(len(pictures)))
+        return self._scores(PixelSource(feeder, self.model), torch.arange(len(pictures)))
 
     def restore_best(self) -> None:
         """Put the weights of the best epoch back."""
@@ -127,14 +151,14 @@ class TrainingRun:
         unfreeze(self.model, stage.trained)
         self._optimizer = make_optimizer(self.model, stage, self.settings)
         if stage.trained == 0 and self.settings.trunk_eval:
-            views = self.settings.cached_views if self._feeder.recipe is not None else 1
+            views = self.settings.cached_views if self.feeder.recipe is not None else 1
             for done, total, made in cache_features(
-                self.model, self._feeder, self.split, views, self._seeded
+                self.model, self.feeder, self.split, views, self._seeded
             ):
                 self._source = made
                 yield self._progress("features", done, total)
         else:
-            self._source = PixelSource(self._feeder, self.model)
+            self._source = PixelSource(self.feeder, self.model)
 
     def _run_epoch(self, stage: Stage) -> Generator[Progress, None, bool]:
         """Learn from every training picture once; return False where the loss was no number.
@@ -174,7 +198,7 @@ class TrainingRun:
         """Take one step; return the batch's mean loss and how many were named rightly."""
         began = time.perf_counter()
         source, optimizer = self._require_stage()
-        labels = self._feeder.labels[chosen]
+        labels = self.feeder.labels[chosen]
         epoch = len(self.history.epochs)
         source.set_training(self.settings.trunk_eval)
         with self._seeded:
@@ -193,7 +217,7 @@ class TrainingRun:
         began = time.perf_counter()
         source, _optimizer = self._require_stage()
         chosen = self._parts["validation"]
-        answers = judge(self._scores(source, chosen), self._feeder.labels[chosen])
+        answers = judge(self._scores(source, chosen), self.feeder.labels[chosen])
         self._worked_s += time.perf_counter() - began
         record = EpochRecord(
             epoch=len(self.history.epochs) + 1,

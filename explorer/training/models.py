@@ -124,7 +124,7 @@ def _load_trunk(choice: ModelChoice) -> tuple[nn.Sequential, int, int]:
         network = load_imagenet(imagenet_network(choice.name), choice.weights)
     else:
         network = getattr(import_module("torchvision.models"), choice.name)(weights=None)
-        network.apply(_start_as_he)
+        network.apply(start_as_he)
     network.requires_grad_(requires_grad=True)
     if choice.name == "resnet18":
         children = dict(network.named_children())
@@ -136,7 +136,7 @@ def _load_trunk(choice: ModelChoice) -> tuple[nn.Sequential, int, int]:
     return features, widths[choice.name], INPUT_SIZE
 
 
-def _start_as_he(module: nn.Module) -> None:
+def start_as_he(module: nn.Module) -> None:
     """Start a convolution so that ReLUs keep the values' size (He et al. 2015, arXiv:1502.01852).
 
     torchvision's AlexNet starts with PyTorch's default, whose values all but vanish on their way.

@@ -11,10 +11,10 @@ import streamlit as st
 from explorer.catalog import find_page, neighbours
 from explorer.data.pictures import Picture
 from explorer.ui.components.copy_link import copy_link
-from explorer.ui.controls import Control, draw_all
+from explorer.ui.controls import Choice, Code, Control, Text, draw_all
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
-from explorer.ui.link import leave_page, set_controls
+from explorer.ui.link import announce_value, leave_page, set_controls
 from explorer.ui.page_state import reset_controls
 from explorer.ui.picture_picker import (
     PICTURE_ALONE,
@@ -164,6 +164,10 @@ def _take_challenge(
     if picture:
         leave_small_array()
     set_controls(challenge.values)
+    bound = {control.key for control in controls if not isinstance(control, (Choice, Text, Code))}
+    for key, value in challenge.values.items():
+        if key in bound:
+            announce_value(key, value)
     st.session_state[f"_challenge_{slug}"] = number
 
 

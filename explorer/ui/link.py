@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 _PAGE = "_page"  # the page this session is on
 _ENTERING = "_entering_page"  # this run is the first on its page
@@ -82,6 +83,18 @@ def write_link(key: str, value: object, default: object) -> None:
         st.session_state.setdefault(_WAITING, {})[key] = text
     else:
         st.query_params[key] = text
+
+
+def announce_value(key: str, value: object) -> None:
+    """Put a number or a switch into the URL whose widget is not drawn yet; from a callback.
+
+    Streamlit binds a widget as it is drawn and then writes nothing for a value that it finds; one
+    that is drawn already is bound, and looked after.
+    """
+    try:
+        st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)
+    except StreamlitAPIException:
+        return
 
 
 def clear_link(key: str) -> None:

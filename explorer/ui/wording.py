@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.data.labelled_pictures import LabelledPictures
 from explorer.ui.language import _
 from explorer.ui.numerals import show_number
 
@@ -40,3 +41,8 @@ def bytes_text(count: float) -> str:
 def layer_name(kernel: tuple[int, int]) -> str:
     """Write a kernel size: `3 × 3`."""
     return " × ".join(map(str, kernel))
+
+
+def class_names(pictures: LabelledPictures) -> list[str]:
+    """Name the classes in the visitor's language; a visitor's own folders as they are."""
+    return [name if pictures.private else _(name) for name in pictures.classes]

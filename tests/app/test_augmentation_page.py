@@ -14,7 +14,7 @@ from explorer.augmentation.recipe import read_recipe
 from explorer.data.samples import load_sample
 from explorer.ui.augmentation.settings import VIEW
 from explorer.ui.numerals import show_number
-from tests.reading import Visit, metrics, problems, prose
+from tests.reading import Visit, metrics, problems, prose, run_script
 
 CAT = torch.from_numpy(load_sample("cat", 128).pixels.copy())
 
@@ -180,15 +180,15 @@ def test_a_step_past_the_end_is_the_last(visit: Visit) -> None:
 def test_the_exported_script_draws_the_same(visit: Visit, link: dict[str, str]) -> None:
     app = visit("augmentation", augment_view="code", **link)
     script = str(app.code[0].value)
-    exec(compile(script, "augmentation.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "augmentation.py")
     spoilt = script.replace("shown = [", "shown = [1 + ")
     assert spoilt != script
     with pytest.raises(AssertionError):
-        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+        run_script(spoilt, "spoilt.py")
 
 
 @pytest.mark.parametrize("data", ["textures", "digits", "faces"])
 def test_the_loaders_script_runs(visit: Visit, data: str) -> None:
     link = {"augment_view": "batch", "augment_data": data, "augment_preset": "digits"}
     script = str(visit("augmentation", **link, recipe="salt~0.05~0.5_hflip~0.5").code[0].value)
-    exec(compile(script, "augmented_dataset.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "augmented_dataset.py")

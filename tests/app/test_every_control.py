@@ -29,6 +29,8 @@ from explorer.ui.sound_maps.settings import VIEW as MAPS_VIEW
 from explorer.ui.spectra.settings import VIEW as SPECTRA_VIEW
 from explorer.ui.spectrogram.settings import VIEW as SPECTROGRAM_VIEW
 from explorer.ui.toeplitz.settings import VIEW as TOEPLITZ_VIEW
+from explorer.ui.training.settings import VIEW as TRAIN_VIEW
+from explorer.ui.volume.settings import VIEW as VOLUME_VIEW
 from explorer.ui.weights.settings import VIEW as WEIGHTS_VIEW
 from tests.reading import Visit, problems, settled
 
@@ -44,7 +46,9 @@ LOOKS = [
     *(("architecture", ARCHITECTURE_VIEW.key, look) for look in ARCHITECTURE_VIEW.options),
     *(("weights", WEIGHTS_VIEW.key, look) for look in WEIGHTS_VIEW.options),
     *(("feature_space", FEATURE_VIEW.key, look) for look in FEATURE_VIEW.options),
+    *(("volume", VOLUME_VIEW.key, look) for look in VOLUME_VIEW.options),
     *(("augmentation", AUGMENT_VIEW.key, look) for look in AUGMENT_VIEW.options),
+    *(("training", TRAIN_VIEW.key, look) for look in TRAIN_VIEW.options),
 ]
 
 SOUND_LOOKS = {

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.reading import Visit, problems, settled
+from tests.reading import Visit, problems, run_script, settled
 
 LAYERS = [
     {},
@@ -150,17 +150,17 @@ def exported(visit: Visit, slug: str, view: str, link: dict[str, str]) -> str:
 @pytest.mark.parametrize("link", LAYERS, ids=str)
 def test_the_layers_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "convolution", "conv_view", link)
-    exec(compile(script, "convolution.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "convolution.py")
 
 
 @pytest.mark.parametrize("link", PIXELS, ids=str)
 def test_the_pixels_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "pixels", "pixel_view", link)
-    exec(compile(script, "pixels.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "pixels.py")
     spoilt = re.sub(r"(assert parameters == )", r"\g<1>1", script)
     assert spoilt != script
     with pytest.raises(AssertionError):
-        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+        run_script(spoilt, "spoilt.py")
 
 
 @pytest.mark.parametrize("link", TEMPLATES, ids=str)
@@ -168,34 +168,34 @@ def test_the_templates_script_holds(visit: Visit, link: dict[str, str]) -> None:
     app = visit("pixels", pixel_view="templates", pixel_template_code="true", **link)
     assert not problems(app)
     script = str(app.code[0].value)
-    exec(compile(script, "templates.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "templates.py")
     for name in ("isclose(value.item(), ", "isclose(answers.max().item(), "):
         spoilt = script.replace(name, f"{name}1 + ")
         assert spoilt != script
         with pytest.raises(AssertionError):
-            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+            run_script(spoilt, "spoilt.py")
 
 
 @pytest.mark.parametrize("link", FILTERS, ids=str)
 def test_the_filters_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "filters", "filter_view", link)
-    exec(compile(script, "filter.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "filter.py")
 
 
 @pytest.mark.parametrize("link", CHANNELS, ids=str)
 def test_the_channels_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "channels", "channel_view", link)
-    exec(compile(script, "channels.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "channels.py")
     two_biases = script.replace("partial.sum(dim=0) +", "partial.sum(dim=0) + 1 +")
     assert two_biases != script
     with pytest.raises(AssertionError):
-        exec(compile(two_biases, "spoilt.py", "exec"), {})  # noqa: S102
+        run_script(two_biases, "spoilt.py")
 
 
 @pytest.mark.parametrize("link", POOLINGS, ids=str)
 def test_the_poolings_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "pooling", "pool_view", link)
-    exec(compile(script, "pooling.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "pooling.py")
 
 
 @pytest.mark.parametrize("link", SHIFTS, ids=str)
@@ -205,11 +205,11 @@ def test_the_shift_meters_script_holds(visit: Visit, link: dict[str, str]) -> No
     )
     assert not problems(app)
     script = str(app.code[0].value)
-    exec(compile(script, "shift_meter.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "shift_meter.py")
     spoilt = re.sub(r'"max": \([-\d.e]+,', '"max": (1e3,', script)
     assert spoilt != script
     with pytest.raises(AssertionError, match="max"):
-        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+        run_script(spoilt, "spoilt.py")
 
 
 @pytest.mark.parametrize(
@@ -225,17 +225,17 @@ def test_the_shift_meters_script_holds(visit: Visit, link: dict[str, str]) -> No
 def test_the_learning_script_repeats_the_run(visit: Visit, link: dict[str, str]) -> None:
     app = visit("filters", filter_view="learn", learn_code="true", **link)
     assert not problems(app)
-    exec(compile(app.code[0].value, "learning.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(app.code[0].value, "learning.py")
 
 
 @pytest.mark.parametrize("link", COSTS, ids=str)
 def test_the_costs_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "cost", "cost_view", link)
-    exec(compile(script, "cost.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "cost.py")
     name, wrong = 'counts["linear"] == (', 'counts["linear"] == (1'
     assert name in script
     with pytest.raises(AssertionError):
-        exec(compile(script.replace(name, wrong), "spoilt.py", "exec"), {})  # noqa: S102
+        run_script(script.replace(name, wrong), "spoilt.py")
 
 
 @pytest.mark.parametrize("link", [{}, {"cost_size": "9", "cost_bias": "false"}], ids=str)
@@ -243,31 +243,31 @@ def test_the_timing_script_runs_and_counts_alike(visit: Visit, link: dict[str, s
     app = visit("cost", cost_view="measured", cost_timing_code="true", **link)
     assert not problems(app)
     script = app.code[0].value.replace("min_run_time=0.15", "min_run_time=0.002")
-    exec(compile(script, "timing.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "timing.py")
     with pytest.raises(AssertionError):
-        exec(compile(script.replace("] == ", "] == 1 + "), "spoilt.py", "exec"), {})  # noqa: S102
+        run_script(script.replace("] == ", "] == 1 + "), "spoilt.py")
 
 
 @pytest.mark.parametrize("link", FIELDS, ids=str)
 def test_the_receptive_fields_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "receptive_field", "rf_view", link)
-    exec(compile(script, "receptive_field.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "receptive_field.py")
     spoilt = script.replace("assert box == (", "assert box == (1 + ")
     assert spoilt != script
     with pytest.raises(AssertionError):
-        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+        run_script(spoilt, "spoilt.py")
 
 
 @pytest.mark.parametrize("link", WEIGHTS, ids=str)
 def test_the_weights_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "weights", "weights_view", link)
-    exec(compile(script, "weights.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "weights.py")
     names = re.findall(r"isclose\((norms|share|answer)", script)
     for name in names:
         spoilt = re.sub(rf"isclose\({name}(.*?), [-\d.e]+,", rf"isclose({name}\1, 1e3,", script)
         assert spoilt != script
         with pytest.raises(AssertionError):
-            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+            run_script(spoilt, "spoilt.py")
 
 
 @pytest.mark.parametrize("link", FEATURES, ids=str)
@@ -275,21 +275,21 @@ def test_the_features_script_holds(visit: Visit, link: dict[str, str]) -> None:
     app = settled(visit("feature_space", feature_view="code", **link))
     assert not problems(app)
     script = str(app.code[0].value)
-    exec(compile(script, "feature_space.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "feature_space.py")
     spoilt = script.replace("assert features.shape == (", "assert features.shape == (1 + ")
     assert spoilt != script
     with pytest.raises(AssertionError):
-        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+        run_script(spoilt, "spoilt.py")
 
 
 @pytest.mark.parametrize("link", ACTIVATIONS, ids=str)
 def test_the_activations_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "activations", "activation_view", link)
-    exec(compile(script, "activations.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "activations.py")
     spoilt = re.sub(r"\.item\(\), [-\d.e]+, abs_tol", ".item(), 1e3, abs_tol", script)
     assert spoilt != script
     with pytest.raises(AssertionError):
-        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+        run_script(spoilt, "spoilt.py")
 
 
 def test_without_its_clone_the_hook_would_keep_what_the_relu_left(visit: Visit) -> None:
@@ -297,10 +297,10 @@ def test_without_its_clone_the_hook_would_keep_what_the_relu_left(visit: Visit) 
     shared = script.replace(".detach().clone()", ".detach()")
     assert shared != script
     names: dict[str, object] = {}
-    exec(compile(script, "activations.py", "exec"), names)  # noqa: S102
+    run_script(script, "activations.py", names)
     assert names["maps"].min() < 0  # type: ignore[attr-defined]
     with suppress(AssertionError):  # its last line, where the value it tells was below zero
-        exec(compile(shared, "shared.py", "exec"), names)  # noqa: S102
+        run_script(shared, "shared.py", names)
     assert names["maps"].min() == 0  # type: ignore[attr-defined]
 
 
@@ -318,18 +318,18 @@ def test_a_wrong_value_would_be_noticed(visit: Visit, slug: str, view: str) -> N
     spoilt = re.sub(r"isclose\(strongest, [-\d.e]+,", "isclose(strongest, 1e3,", script)
     assert spoilt != script
     with pytest.raises(AssertionError):
-        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+        run_script(spoilt, "spoilt.py")
 
 
 @pytest.mark.parametrize("link", NETWORKS, ids=str)
 def test_the_networks_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "architecture", "arch_view", link)
-    exec(compile(script, "network.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "network.py")
     for name in ("assert parameters == ", "assert multiply_adds == "):
         spoilt = script.replace(name, f"{name}1 + ")
         assert spoilt != script
         with pytest.raises(AssertionError):
-            exec(compile(spoilt, "spoilt.py", "exec"), {})  # noqa: S102
+            run_script(spoilt, "spoilt.py")
 
 
 WAVEFORMS = [
@@ -353,14 +353,183 @@ WAVEFORMS = [
 @pytest.mark.parametrize("link", WAVEFORMS, ids=str)
 def test_the_waveform_script_holds(visit: Visit, link: dict[str, str]) -> None:
     script = exported(visit, "sound", "sound_view", link)
-    exec(compile(script, "conv1d.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "conv1d.py")
     for spoilt in (
         script.replace("layer.bias.zero_()", "layer.bias.fill_(0.1)"),
         script.replace("assert parameters == ", "assert parameters == 1 + "),
     ):
         assert spoilt != script
         with pytest.raises(AssertionError):
-            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+            run_script(spoilt, "spoilt.py")
+
+
+SPECTRA = [
+    {},
+    {"spectra_kernel": "average", "spectra_noise": "photons", "spectra_photons": "20"},
+    {"spectra_kernel": "gaussian", "spectra_kernel_size": "3.0", "spectra_excitation": "350"},
+    {"spectra_kernel": "first", "spectra_scatter": "true", "spectra_threshold": "0.5"},
+    {"spectra_kernel": "second", "spectra_order": "4", "spectra_seed": "3"},
+    {"spectra_of": "matrix", "spectra_filter": "gaussian"},
+    {"spectra_of": "matrix", "spectra_filter_sigma": "2.5", "spectra_scatter": "true"},
+    {
+        "spectra_sigma": "0.0",
+        "spectra_baseline": "0.0",
+        **dict.fromkeys(
+            ("spectra_tyrosine", "spectra_tryptophan", "spectra_fulvic", "spectra_humic"), "0.0"
+        ),
+    },
+]
+
+
+@pytest.mark.parametrize("link", SPECTRA, ids=str)
+def test_the_spectra_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "sound", "spectra_view", {"sound_part": "spectra", **link})
+    run_script(script, "spectra.py")
+    spoilt = script.replace(", rtol=1e-6)", " + 1, rtol=1e-6)")
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        run_script(spoilt, "spoilt.py")
+
+
+THEOREM = [
+    {},
+    {"fourier_operation": "correlation", "fourier_zeros": "40", "fourier_kernel": "difference"},
+    {"fourier_signal": "noise", "fourier_kernel_size": "64", "fourier_signal_size": "16"},
+    {"fourier_signal": "tones", "fourier_kernel_size": "1", "fourier_kernel": "bell"},
+]
+
+
+@pytest.mark.parametrize("link", THEOREM, ids=str)
+def test_the_theorems_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "correlation", "fourier_view", {"correlation_part": "theorem", **link})
+    run_script(script, "theorem.py")
+    for name in ("assert wrapped == ", ".item(), ("):
+        spoilt = script.replace(name, f"{name}1 + ")
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            run_script(spoilt, "spoilt.py")
+
+
+def test_the_fft_race_script_runs(visit: Visit) -> None:
+    app = visit("correlation", correlation_part="theorem", fourier_view="measured")
+    script = str(app.code[0].value).replace("min_run_time=0.15", "min_run_time=0.001")
+    script = re.sub(r"for size in \(.*\):", "for size in (3, 31):", script)
+    run_script(script, "fft_race.py")
+
+
+SLIDING = [
+    {},
+    {"sliding_operation": "convolution", "sliding_f": "drawn", "sliding_g": "exponential"},
+    {"sliding_f": "impulse", "sliding_g": "triangle", "sliding_g_shift": "0.4"},
+    {"sliding_f": "gaussian", "sliding_g": "impulse", "sliding_f_shift": "-0.3"},
+    {"sliding_domain": "numbers"},
+    {"sliding_domain": "numbers", "sliding_edges": "full", "sliding_signal": "1 -2.5 1000 0"},
+]
+
+
+@pytest.mark.parametrize("link", SLIDING, ids=str)
+def test_the_sliding_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "correlation", "sliding_view", link)
+    run_script(script, "sliding.py")
+    spoilt = script.replace("w.flip(-1)", "w").replace("kernel.flip(-1)", "kernel")
+    spoilt = spoilt.replace("isclose(value, ", "isclose(value, 9 + ")
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        run_script(spoilt, "spoilt.py")
+
+
+FLIPPED = [
+    {},
+    {"flipped_operation": "convolution", "flipped_kernel": "arrow", "flipped_scene": "three"},
+    {"flipped_scene": "photo", "flipped_kernel": "sobel_x", "flipped_operation": "convolution"},
+    {"flipped_scene": "photo", "flipped_kernel": "gaussian", "image": "camera"},
+    {"flipped_weights": "1,2;3,4;5,6.5"},
+]
+
+
+@pytest.mark.parametrize("link", FLIPPED, ids=str)
+def test_the_flipping_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    part = {"correlation_part": "pictures"}
+    script = exported(visit, "correlation", "flipped_view", part | link)
+    run_script(script, "flipped.py")
+    for name in ("strongest", "apart"):
+        spoilt = re.sub(rf"isclose\({name}, [-\d.e]+,", f"isclose({name}, 1e3,", script)
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            run_script(spoilt, "spoilt.py")
+
+
+@pytest.mark.parametrize("start", ["mirrored", "same"])
+def test_the_script_of_both_learnings_holds(visit: Visit, start: str) -> None:
+    link = {"flipped_kernel": "emboss", "flipped_start": start, "flipped_code": "true"}
+    part = {"correlation_part": "pictures", "flipped_view": "learn"}
+    script = exported(visit, "correlation", "image_size", {"image_size": "128", **part, **link})
+    run_script(script, "learning_flipped.py")
+    spoilt = script.replace("convolved.flip(-1, -2)", "convolved")
+    with pytest.raises(AssertionError):
+        run_script(spoilt, "spoilt.py")
+
+
+MATRICES = [
+    {},
+    {"toeplitz_operation": "convolution", "toeplitz_padding": "1", "toeplitz_stride": "2"},
+    {"toeplitz_input": "random", "toeplitz_weights": "local", "toeplitz_dilation": "2"},
+    {"toeplitz_input": "picture", "toeplitz_kernel_2d": "1 0 -0.1; 0.3 2 1", "toeplitz_at": "2"},
+    {"toeplitz_input": "column_7x7", "toeplitz_stride": "3", "toeplitz_weights": "full"},
+    {"toeplitz_input": "digit_8x8", "toeplitz_operation": "convolution", "toeplitz_padding": "2"},
+    {"toeplitz_input": "camera", "toeplitz_stride": "2"},
+]
+
+
+@pytest.mark.parametrize("link", MATRICES, ids=str)
+def test_the_matrix_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    link = {"correlation_part": "matrix", **link}
+    script = exported(visit, "correlation", "toeplitz_view", link)
+    run_script(script, "matrix.py")
+    for name in ("isclose(answer", "assert filled == "):
+        spoilt = script.replace(name, name + "1 + " if "==" in name else "isclose(1 + answer")
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            run_script(spoilt, "spoilt.py")
+
+
+VOLUMES = [
+    {},
+    {"clip": "lamp", "volume_kernel": "difference", "volume_depth": "2", "volume_bias": "true"},
+    {"clip": "pan_camera", "volume_out_channels": "5", "volume_stride": "2,1,1"},
+    {"volume_kernel": "random", "volume_seed": "7", "volume_padding_rule": "same"},
+    {"volume_weights": "1,0;0,-1|0,1;-1,0", "volume_backwards": "true", "volume_dilation": "2"},
+    {"volume_kernel": "left", "volume_width": "4", "volume_padding_mode": "circular"},
+]
+
+
+@pytest.mark.parametrize("link", VOLUMES, ids=str)
+def test_the_volumes_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "volume", "volume_view", link)
+    run_script(script, "volume.py")
+    spoilt = re.sub(r"isclose\(strongest, [-\d.e]+,", "isclose(strongest, 1e3,", script)
+    assert spoilt != script
+    with pytest.raises(AssertionError):
+        run_script(spoilt, "spoilt.py")
+
+
+SOUND_MAPS: list[dict[str, str]] = [
+    {},
+    {"sound": "chord", "sound_maps_mix": "drums", "sound_maps_filter": "hit"},
+    {"sound": "string", "sound_maps_filter": "tone", "sound_maps_threshold": "12"},
+    {"sound": "drums", "sound_maps_mix": "chord", "sound_maps_kernel": "1,0,-1,2;0.5,0,0,-2"},
+]
+
+
+@pytest.mark.parametrize("link", SOUND_MAPS, ids=str)
+def test_the_masks_script_holds(visit: Visit, link: dict[str, str]) -> None:
+    script = exported(visit, "sound", "sound_maps_view", {"sound_part": "maps", **link})
+    run_script(script, "sound_mask.py")
+    for name in (".item() - ", "assert abs(share - "):
+        spoilt = script.replace(name, f"{name}1 - ")
+        assert spoilt != script
+        with pytest.raises(AssertionError):
+            run_script(spoilt, "spoilt.py")
 
 
 SPECTROGRAMS = [
@@ -376,11 +545,11 @@ SPECTROGRAMS = [
 def test_the_spectrograms_script_holds(visit: Visit, link: dict[str, str]) -> None:
     part = {"sound_part": "spectrogram", **link}
     script = exported(visit, "sound", "spectrogram_view", part)
-    exec(compile(script, "spectrogram.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "spectrogram.py")
     for spoilt in (
         re.sub(r"\.item\(\), ([-\d.e]+), abs", r".item(), 1e3 + \1, abs", script),
         script.replace("-angle.sin()", "angle.sin()"),
     ):
         assert spoilt != script
         with pytest.raises(AssertionError):
-            exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+            run_script(spoilt, "spoilt.py")

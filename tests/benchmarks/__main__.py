@@ -14,6 +14,7 @@ from tests.benchmarks import (
     server_cpu,
     sound,
     startup,
+    training,
 )
 
 BENCHMARKS = {
@@ -26,6 +27,7 @@ BENCHMARKS = {
     "features": features.main,
     "networks": networks.main,
     "sound": sound.main,
+    "training": training.main,
 }
 
 if __name__ == "__main__":

@@ -57,8 +57,8 @@ class Visit:
 
     `control`: the label of a slider or stepper, or the words on two buttons that are pressed in
     turn. `kind`: which picture is watched, by its name in watch.js: `image`, `grid` (a linked
-    grid's output), `box` (of a field view), `vector`, `channels`, `bars`, `wall` (a tile wall),
-    `player` (the filtered sound's), `spectrogram` or `chart`.
+    grid's output), `box` (of a field view), `vector`, `channels`, `bars`, `frames` (a clip's),
+    `wall` (a tile wall), `player` (the filtered sound's), `spectrogram` or `chart`.
     """
 
     page: Page

@@ -36,6 +36,7 @@ PAGES = (
     ("weights", "Filter, 0 to 63", "grid"),
     ("feature_space?feature_data=faces", "k, neighbours that vote", "chart"),
     ("activations", "Opacity of the map", "image"),
+    ("volume?volume_kernel=blur", "Depth: frames it sees", "frames"),
 )
 # Name, address, the two buttons that are pressed in turn, and the picture that follows them.
 CHANGES = (

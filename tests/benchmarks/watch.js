@@ -54,6 +54,9 @@ globalThis.watch = (() => {
     box() {
       return look("section.field")?.dataset.box ?? null;
     },
+    frames() {
+      return look("section.frames")?.dataset.token ?? null;
+    },
     wall() {
       const tiles = look(".wall canvas.tiles");
       return tiles?.width ? checksum(tiles) : null;

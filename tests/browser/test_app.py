@@ -94,6 +94,22 @@ def test_a_button_sets_controls_and_address(app_url: str, page: Page) -> None:
     expect(page).to_have_url(f"{app_url}/convolution")
 
 
+def test_a_challenge_puts_the_numbers_of_another_part_into_the_address(
+    app_url: str, page: Page, chromium: Browser
+) -> None:
+    open_page(page, f"{app_url}/sound")
+    page.get_by_role("button", name="Separate the two clicks").click()
+    page.wait_for_url("**sound_part=spectrogram**", timeout=PATIENCE_MS)
+    wait_until_idle(page)
+    found = parameters(page)
+    assert found["spectrogram_win_length"] == ["1024"]  # its slider was not drawn before
+    assert found["spectrogram_short"] == ["512"]
+    fresh = chromium.new_context().new_page()
+    open_page(fresh, page.url)
+    expect(slider(fresh, "win_length, samples")).to_have_value("1024", timeout=PATIENCE_MS)
+    fresh.context.close()
+
+
 def test_the_picture_survives_a_page_switch(app_url: str, page: Page) -> None:
     open_page(page, f"{app_url}/convolution?image=coins&kernel_size=7")
     go_to(page, "filters")

@@ -88,6 +88,32 @@ def test_hovering_an_input_cell_lights_every_output_cell_that_uses_it(open_grid:
     assert "windows that use it: 2" in grid.told("readout")
 
 
+def test_rows_and_columns_that_are_no_pixels_are_called_by_their_names(open_grid: Open) -> None:
+    grid = open_grid("named", {"input": (6, 5), "kernel": (3, 3), "output": (4, 3)})
+    grid.hover("output", 3, 1)
+    assert grid.told("readout").startswith("output[3, 1] (10 Hz, 1 s) = ")
+    grid.hover("input", 1, 3)  # under the padding's row: the first real one
+    assert grid.told("readout").startswith("input[0, 2] (40 Hz, 2 s) = 2; ")
+    grid.hover("input", 0, 3)
+    assert grid.told("readout").startswith("padding[−1, 2] = 0; ")
+    for pane in ("input", "kernel", "output"):
+        beside = grid.page.locator(f".pane-{pane} .axis.up")
+        expect(beside).to_have_text("frequency →")
+        picture = grid.canvas(pane).bounding_box()
+        words = beside.bounding_box()
+        assert picture is not None
+        assert words is not None
+        assert words["x"] + words["width"] <= picture["x"] + 6  # beside, over nothing
+        assert words["height"] > words["width"]  # upright
+        expect(grid.page.locator(f".pane-{pane} .axis.across")).to_have_text("time →")
+
+
+def test_pixels_have_no_words_beside_them(open_grid: Open) -> None:
+    grid = open_grid("cross", CROSS)
+    for words in grid.page.locator(".axis").all():
+        expect(words).to_be_hidden()
+
+
 def test_a_cell_that_no_window_touches_says_so(open_grid: Open) -> None:
     grid = open_grid("lost", LOST)
     grid.hover("input", 3, 6)
@@ -293,7 +319,9 @@ def test_keys_and_typed_numbers_change_a_weight(open_grid: Open) -> None:
     grid.expect_text("edits=3")
 
 
-@pytest.mark.parametrize("case", ["cross", "editable", "reflect", "thirteen", "seven", "one"])
+@pytest.mark.parametrize(
+    "case", ["cross", "named", "editable", "reflect", "thirteen", "seven", "one"]
+)
 def test_a_phone_needs_no_sideways_scrolling(open_grid: Open, case: str) -> None:
     grid = open_grid(case, width=390)
     grid.expect_within(390)

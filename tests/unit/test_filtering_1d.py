@@ -62,6 +62,28 @@ def test_it_is_an_fir_filter_with_the_kernel_reversed(kernel: int, seed: int) ->
     np.testing.assert_allclose(output[:120], causal, atol=2e-4)
 
 
+@pytest.mark.parametrize("length", [8_000, 48_001])
+@pytest.mark.parametrize(("kernel", "stride", "dilation"), [(255, 1, 1), (64, 3, 9), (33, 2, 200)])
+def test_the_way_by_the_fft_gives_the_same(
+    length: int, kernel: int, stride: int, dilation: int
+) -> None:
+    layer = Conv1dSettings(4, kernel, stride, padding=7, dilation=dilation)
+    samples, weight = noise(length), np.stack([noise(kernel, n) for n in range(4)])
+    if length == 48_001:
+        assert layer.multiply_adds(length) > 2_000_000
+    expected = torch.nn.functional.conv1d(
+        torch.from_numpy(samples).double()[None, None],
+        torch.from_numpy(weight).double()[:, None],
+        stride=stride,
+        padding=7,
+        dilation=dilation,
+    )[0].numpy()
+    output = run_conv1d(samples, weight, layer)
+    assert output.dtype == np.float32
+    assert output.shape == expected.shape
+    assert np.abs(output - expected).max() < 1e-5 * np.abs(weight).sum(axis=1).max()
+
+
 def test_same_padding_refuses_a_stride() -> None:
     with pytest.raises(SettingError, match="set stride to 1"):
         Conv1dSettings(1, 3, stride=2, padding="same")

@@ -12,6 +12,7 @@ import pytest
 from explorer.ui.components import linked_grid as module
 from explorer.ui.components import pooling_grid as pooling_module
 from explorer.ui.components.linked_grid import (
+    GridAxes,
     GridEvent,
     grid_labels,
     linked_grid,
@@ -68,6 +69,28 @@ def test_arrays_that_do_not_belong_together_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         draw(**changes)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "out_rows", "out_columns"),
+    [(7, 7, 3, 3), (6, 7, 3, 3), (7, 7, 3, 2), (5, 4, 3, 2)],
+)
+def test_axes_name_every_row_and_column_or_are_refused(
+    rows: int, columns: int, out_rows: int, out_columns: int
+) -> None:
+    counts = (rows, columns, out_rows, out_columns)
+    names = [tuple(map(str, range(count))) for count in counts]
+    axes = GridAxes("up", "across", *names)
+    if counts == (7, 7, 3, 3):
+        draw(axes=axes)
+        return
+    with pytest.raises(ValueError, match=r"has \(7, 7, 3, 3\)"):
+        draw(axes=axes)
+
+
+def test_padding_has_no_names_on_the_axes() -> None:
+    sides = [("",) * count for count in (4, 6, 3, 3)]  # 7 rows less 2 + 1, 7 columns less 1
+    draw(axes=GridAxes("up", "across", *sides), padding=(2, 1, 0, 1))
 
 
 def test_an_edit_is_read_with_its_number() -> None:

@@ -8,6 +8,7 @@ import pytest
 from explorer.signals.sound_clip import SoundClip
 from explorer.signals.spectrogram import SpectrogramSettings, compute_spectrogram
 from explorer.signals.spectrogram_script import spectrogram_script
+from tests.reading import run_script
 
 
 @pytest.mark.parametrize("n_mels", [None, 12])
@@ -17,7 +18,7 @@ def test_it_runs_by_itself_without_the_sound(n_mels: int | None) -> None:
     chosen = SpectrogramSettings(256, 60, 200, n_mels=n_mels)
     script = spectrogram_script(clip, None, compute_spectrogram(samples, 11_025, chosen))
     assert "assets/sounds" not in script
-    exec(compile(script, "spectrogram.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+    run_script(script, "spectrogram.py")
     spoilt = script.replace("rate, length = 11025, 3000", "rate, length = 11025, 3100")
     with pytest.raises(AssertionError):
-        exec(compile(spoilt, "spoilt.py", "exec"), {"__name__": "__main__"})  # noqa: S102
+        run_script(spoilt, "spoilt.py")

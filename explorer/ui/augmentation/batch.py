@@ -8,9 +8,9 @@ from explorer.augmentation.drawing import draw_batch
 from explorer.augmentation.recipe_script import loader_script
 from explorer.data.offline_sets import load_offline_set
 from explorer.ui.augmentation.compute import AugmentView
-from explorer.ui.augmentation.gallery import Shown, show_gallery
 from explorer.ui.augmentation.mixing import batch_of, choose_batch
 from explorer.ui.augmentation.settings import DATA
+from explorer.ui.gallery import Shown, show_gallery
 from explorer.ui.language import _
 from explorer.ui.layout import code_section
 from explorer.ui.lessons import lesson_section

@@ -10,7 +10,7 @@ from explorer.augmentation.risks import LABEL_KINDS, LabelKind, find_risks
 from explorer.augmentation.steps import StepSpec
 from explorer.ui.augmentation.compute import AugmentView
 from explorer.ui.augmentation.drawn_words import draw_lines
-from explorer.ui.augmentation.gallery import Shown, show_gallery
+from explorer.ui.gallery import Shown, show_gallery
 from explorer.ui.language import _, ngettext
 from explorer.ui.layout import what_you_see
 from explorer.ui.numerals import show_number

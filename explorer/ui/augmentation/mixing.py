@@ -10,8 +10,8 @@ from explorer.data.labelled_pictures import LabelledPictures
 from explorer.data.offline_sets import load_offline_set
 from explorer.plots.augmentation import lambda_figure
 from explorer.ui.augmentation.compute import AugmentView
-from explorer.ui.augmentation.gallery import Shown, show_gallery
 from explorer.ui.augmentation.settings import ALPHA, DATA, MIX
+from explorer.ui.gallery import Shown, show_gallery
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number

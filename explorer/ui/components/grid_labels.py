@@ -53,6 +53,23 @@ class GridLabels:
     edit_hint: str
 
 
+@dataclass(frozen=True, slots=True)
+class GridAxes:
+    """What the rows and columns of a grid stand for, where they are no pixels.
+
+    `rows` and `columns` name the input's own cells (padding has no names), `out_rows` and
+    `out_columns` the output's, each with its unit; `up` and `across` are written beside the
+    pictures and say which way the axes run.
+    """
+
+    up: str
+    across: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    out_rows: tuple[str, ...]
+    out_columns: tuple[str, ...]
+
+
 def grid_labels() -> GridLabels:
     """Return the grid's words in the visitor's language."""
     return GridLabels(

@@ -15,11 +15,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from explorer.ui.components.grid_labels import GridLabels, grid_labels
+from explorer.ui.components.grid_labels import GridAxes, GridLabels, grid_labels
 from explorer.ui.components.inline import read_inline
 from explorer.ui.components.packing import digest
 
-__all__ = ["GridEvent", "GridLabels", "grid_labels", "linked_grid", "pack_inputs", "read_event"]
+__all__ = [
+    "GridAxes", "GridEvent", "GridLabels",
+    "grid_labels", "linked_grid", "pack_inputs", "read_event",
+]  # fmt: skip
 
 Floats = NDArray[np.float32]
 _SHARED = (
@@ -72,6 +75,7 @@ def linked_grid(
     edit_channels: Literal["shift", "same"] = "shift",
     pinned: tuple[int, int] | None = None,
     labels: GridLabels | None = None,
+    axes: GridAxes | None = None,
     alt: str,
     key: str,
     on_edit: Callable[[GridEvent], None] | None = None,
@@ -85,12 +89,13 @@ def linked_grid(
 
     An edit of a tap adds the same amount in every channel (`edit_channels="shift"`), or makes all
     channels equal to the kernel on show ("same"). `on_edit` is called once an edit, before the
-    page runs again, so that it may set widget values. Raises ValueError if the arrays do not fit
-    each other.
+    page runs again, so that it may set widget values. `axes` names rows and columns that are no
+    pixels. Raises ValueError if the arrays, or the axes' names, do not fit each other.
     """
     arrays = [np.ascontiguousarray(a, dtype=np.float32) for a in (inputs, weight, output)]
     _require_fit(*arrays, stride=stride, padding=padding, dilation=dilation)
     require_names(len(inputs), channel_names, rgb=rgb)
+    _require_axes(axes, inputs.shape[1:], padding, output.shape)
     shapes = (weight.shape[1:], output.shape)
 
     def told() -> None:
@@ -109,6 +114,7 @@ def linked_grid(
         "edit_channels": edit_channels,
         "pinned": None if pinned is None else [int(place) for place in pinned],
         "labels": asdict(labels or grid_labels()),
+        "axes": None if axes is None else asdict(axes),
         "alt": alt,
         "token": digest(*arrays, np.array([bias, *stride, *padding, *dilation], dtype="f8")),
     }
@@ -185,6 +191,22 @@ def require_names(channels: int, names: Sequence[str], *, rgb: bool) -> None:
         raise ValueError(f"{len(names)} channel names for {channels} channels")
     if rgb and channels != 3:
         raise ValueError(f"rgb needs 3 channels, got {channels}")
+
+
+def _require_axes(
+    axes: GridAxes | None,
+    padded: tuple[int, ...],
+    padding: tuple[int, int, int, int],
+    output_shape: tuple[int, ...],
+) -> None:
+    """Raise ValueError unless every row and column of input and output has a name."""
+    if axes is None:
+        return
+    top, bottom, left, right = padding
+    expected = (padded[0] - top - bottom, padded[1] - left - right, *output_shape)
+    given = tuple(map(len, (axes.rows, axes.columns, axes.out_rows, axes.out_columns)))
+    if given != expected:
+        raise ValueError(f"the axes name {given} rows and columns, the grid has {expected}")
 
 
 def _require_fit(

@@ -61,10 +61,10 @@ def sliding_product(
     `output_start` for the first.
 
     `mode="area"`, for functions sampled every `step`: `signal` f from `start`, `kernel` g from
-    `kernel_start`, `output` at the shifts t from `output_start`, all three multiples of `step`;
-    outside of its samples a function is 0. The product is f(τ)·g(τ − t), or f(τ)·g(t − τ) where
+    `kernel_start`, `output` at the shifts t from `output_start`, at which samples meet samples;
+    outside of them a function is 0. The product is f(τ)·g(τ − t), or f(τ)·g(t − τ) where
     `flipped`; its area, the sum times `step`, is the output. `impulses` says that f or g is
-    a Dirac impulse, one sample of 1 / step, which is drawn as an arrow.
+    a Dirac impulse, one or two samples that sum to 1 / step, which is drawn as an arrow.
 
     A kernel that is `flipped` in a later run is turned over before the visitor's eyes once.
     `position` is where the kernel stands at first, and again when another one is handed in.

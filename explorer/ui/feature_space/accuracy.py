@@ -7,13 +7,13 @@ import streamlit as st
 from explorer.networks.feature_cut import cut_network
 from explorer.networks.neighbours import NeighbourScore
 from explorer.plots.feature_scores import Bar, accuracy_figure
-from explorer.ui.feature_space.choosing import class_names
 from explorer.ui.feature_space.compute import FeatureView, votes_in, votes_of
 from explorer.ui.feature_space.features import FeatureQuestion, show_waiting
 from explorer.ui.feature_space.sentences import share, with_spread
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.networks.shelf import load_network
+from explorer.ui.wording import class_names
 
 
 def show_accuracy(view: FeatureView, k: int) -> None:

@@ -54,8 +54,3 @@ def say_first(count: int) -> None:
             last=count - 1
         )
     )
-
-
-def class_names(pictures: LabelledPictures) -> list[str]:
-    """Name the classes in the visitor's language; a visitor's own folders as they are."""
-    return [name if pictures.private else _(name) for name in pictures.classes]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.ui.components.picture_scatter import Plane, picture_scatter
-from explorer.ui.feature_space.choosing import class_names
 from explorer.ui.feature_space.compute import FeatureView, Space, neighbours_in, plane_of, votes_in
 from explorer.ui.feature_space.sentences import describe_view, distance_formula, share
 from explorer.ui.feature_space.settings import QUERY
@@ -13,6 +12,7 @@ from explorer.ui.language import _
 from explorer.ui.layout import what_you_see
 from explorer.ui.link import set_controls
 from explorer.ui.networks.choosing import show_source
+from explorer.ui.wording import class_names
 
 SPACES: tuple[Space, Space] = ("pixels", "features")
 

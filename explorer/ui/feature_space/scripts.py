@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.data.class_folders import FOLDER_CODE
 from explorer.data.labelled_pictures import VECTOR_SIDE
 from explorer.networks.feature_cut import FeatureCut, batch_size
 from explorer.networks.feature_scores import ASKED_SHARE, DRAWS, KNOWN_SHARE
@@ -120,20 +121,6 @@ for module in network.features:
     if isinstance(module, nn.Conv2d):
         nn.init.kaiming_normal_(module.weight, nonlinearity="relu", generator=generator)
         nn.init.zeros_(module.bias)"""
-_OWN = """\
-from pathlib import Path
-
-folders = sorted(path for path in Path("my_pictures").iterdir() if path.is_dir())  # your own
-pixels, labels, regions = [], [], None
-for label, folder in enumerate(folders):
-    for path in sorted(folder.iterdir()):
-        image = Image.open(path).convert("RGB")
-        side = min(image.size)
-        left, top = (image.width - side) // 2, (image.height - side) // 2
-        image = image.crop((left, top, left + side, top + side)).resize(({side}, {side}))
-        pixels.append(np.asarray(image).transpose(2, 0, 1))
-        labels.append(label)
-pixels, labels = np.stack(pixels), np.array(labels)"""
 
 
 def show_script(view: FeatureView, k: int) -> None:
@@ -149,7 +136,7 @@ def write_script(view: FeatureView, k: int) -> str:
     network, cut, extract = _cut_code(view.network, view.cut)
     start = _START.format(
         imports=_LOADING if view.network.source == "offline" else "",
-        data=_OWN.format(side=pictures.side) if own else pictures.load_code,
+        data=FOLDER_CODE.format(side=pictures.side) if own else pictures.load_code,
         shape=pictures.pixels.shape,
         layer=view.cut.layer,
         network=network,

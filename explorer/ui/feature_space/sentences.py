@@ -8,11 +8,10 @@ import numpy as np
 
 from explorer.networks.feature_scores import Neighbours
 from explorer.networks.neighbours import NeighbourScore
-from explorer.ui.feature_space.choosing import class_names
 from explorer.ui.feature_space.compute import FeatureView, Space
 from explorer.ui.language import _
 from explorer.ui.numerals import show_number, tex_number
-from explorer.ui.wording import aligned, tex_text
+from explorer.ui.wording import aligned, class_names, tex_text
 
 _TERMS = 2  # of a long sum that are written out
 

@@ -7,13 +7,13 @@ import streamlit as st
 
 from explorer.networks.feature_clusters import Clusters
 from explorer.plots.feature_scores import table_figure
-from explorer.ui.feature_space.choosing import class_names
 from explorer.ui.feature_space.compute import FeatureView, Space, clusters_in, votes_in
 from explorer.ui.feature_space.sentences import share
 from explorer.ui.feature_space.settings import GROUPS, SPACE
 from explorer.ui.language import _
 from explorer.ui.lessons import lesson_section
 from explorer.ui.numerals import show_number
+from explorer.ui.wording import class_names
 
 
 def show_confusion(view: FeatureView, k: int) -> None:
@@ -31,11 +31,11 @@ def show_confusion(view: FeatureView, k: int) -> None:
         key="feature_confusion",
         alt=_("Confusion matrix: {words}").format(words=words),
     )
-    st.markdown(f"{words}. {_worst(table, names)}")
+    st.markdown(f"{words}. {commonest_mistake(table, names)}")
     st.markdown(lesson_section("feature_space", "confusion"))
 
 
-def _worst(table: np.ndarray, names: list[str]) -> str:
+def commonest_mistake(table: np.ndarray, names: list[str]) -> str:
     """Name the commonest mistake."""
     wrong = table - np.diag(np.diag(table))
     if not wrong.any():

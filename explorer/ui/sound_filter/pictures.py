@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
+import streamlit as st
 from numpy.typing import NDArray
 
 from explorer.signals.frequency_response import (
@@ -23,7 +27,7 @@ from explorer.ui.language import _, ngettext
 from explorer.ui.link import set_controls
 from explorer.ui.numerals import show_number
 from explorer.ui.sound_filter import settings as controls
-from explorer.ui.sound_filter.compute import LayerView, Spectra
+from explorer.ui.sound_filter.compute import Floats, LayerView, Spectra
 
 _SHOWN_DB = 80  # below the strongest of a panel: what is less is not heard beside it
 _FOLDED_DB = -70  # from here on what is folded is drawn; a low-pass in front leaves −75
@@ -70,39 +74,66 @@ def _keep_taps(taps: NDArray[np.float64]) -> None:
 def show_tracks(view: LayerView, marks: list[TrackMark]) -> None:
     """The sound before and after, on one axis and at one level; a click says where to look."""
     clip, state = view.clip, view.state
-    gain = common_gain(clip.samples, view.output)
     peaks = [float(np.abs(samples).max()) for samples in (clip.samples, view.output)]
     # a little more is cut off in the drawing: another limit would send the first track anew
     limit = peaks[0] if peaks[1] <= _SAME_PEAK * peaks[0] else peaks[1]
+    scale = _Scale(common_gain(clip.samples, view.output), limit or 1.0, clip.duration_s)
+    first, second = st.container(), st.container()
+    with second:  # sent first: a change is heard the sooner
+        name = _("After") if state.layer.out_channels == 1 else _("After, filter {number}")
+        _show_track(
+            view.output,
+            view.rate_hz,
+            scale,
+            name=name.format(number=state.shown),
+            alt=_("The sound after the layer"),
+            key="sound_after",
+        )
+    with first:
+        _show_track(
+            clip.samples,
+            clip.sample_rate_hz,
+            scale,
+            name=_("Before"),
+            alt=_("The sound before the layer"),
+            key="sound_before",
+            marks=marks,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What both tracks share: the gain they are played at, the edge and the end of the drawing."""
+
+    gain: float
+    limit: float
+    duration_s: float
+
+
+def _show_track(
+    samples: Floats,
+    rate_hz: float,
+    scale: _Scale,
+    *,
+    name: str,
+    alt: str,
+    key: str,
+    marks: Sequence[TrackMark] = (),
+) -> None:
     sound_track(
-        clip.samples,
-        clip.sample_rate_hz,
-        name=_("Before"),
+        samples,
+        rate_hz,
+        name=name,
         note=_("{count} samples, {rate} a second").format(
-            count=f"{len(clip.samples):,}", rate=f"{clip.sample_rate_hz:,}"
+            count=f"{len(samples):,}", rate=f"{rate_hz:,.0f}"
         ),
-        gain=gain,
-        limit=limit or 1.0,
-        duration_s=clip.duration_s,
+        gain=scale.gain,
+        limit=scale.limit,
+        duration_s=scale.duration_s,
         marks=marks,
         on_pick=_look_at,
-        alt=_("The sound before the layer"),
-        key="sound_before",
-    )
-    name = _("After") if state.layer.out_channels == 1 else _("After, filter {number}")
-    sound_track(
-        view.output,
-        view.rate_hz,
-        name=name.format(number=state.shown),
-        note=_("{count} samples, {rate} a second").format(
-            count=f"{len(view.output):,}", rate=f"{view.rate_hz:,.0f}"
-        ),
-        gain=gain,
-        limit=limit or 1.0,
-        duration_s=clip.duration_s,
-        on_pick=_look_at,
-        alt=_("The sound after the layer"),
-        key="sound_after",
+        alt=alt,
+        key=key,
     )
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch.nn import functional
 
-from explorer.ui.components.linked_grid import GridEvent, linked_grid
+from explorer.ui.components.linked_grid import GridAxes, GridEvent, linked_grid
 
 Floats = NDArray[np.float32]
 CROSS = [[0, 0, 1, 0, 0], [0, 0, 1, 0, 0], [1, 1, 1, 1, 1], [0, 0, 1, 0, 0], [0, 0, 1, 0, 0]]
@@ -186,6 +186,15 @@ def taken_same() -> GridEvent:
     )  # fmt: skip
 
 
+def named() -> GridEvent:
+    rows, columns = ("40 Hz", "30 Hz", "20 Hz", "10 Hz"), ("0 s", "1 s", "2 s")
+    axes = GridAxes("frequency →", "time →", rows, columns, rows, columns)
+    return draw(
+        np.arange(12, dtype=np.float32).reshape(1, 4, 3), in_all(SOBEL, 1), names=["level"],
+        key="grid", pads=(1, 1, 1, 1), input_range=(0, 11), axes=axes,
+    )  # fmt: skip
+
+
 def fractions() -> GridEvent:
     picture = np.zeros((1, 7, 7), np.float32)
     picture[0, :, 3] = 29
@@ -221,7 +230,8 @@ def seven_of_three() -> GridEvent:
 
 
 CASES = {
-    "cross": cross, "editable": editable, "lost": lost, "reflect": reflect, "dilated": dilated,
+    "cross": cross, "named": named, "editable": editable, "lost": lost, "reflect": reflect,
+    "dilated": dilated,
     "thirteen": thirteen, "large": large, "tall": tall, "seven": seven, "one": one,
     "changing": changing, "taken": taken, "taken_same": taken_same, "fractions": fractions,
     "recoloured": recoloured, "flat": flat, "seven_of_three": seven_of_three,

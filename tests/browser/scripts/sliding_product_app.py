@@ -18,7 +18,7 @@ if mode == "area":
     g = np.where((grid >= 0) & (grid <= 1), grid, 0.0) - 0.5 * ((grid < 0) & (grid >= -0.5))
     if "impulse" in st.query_params:
         g = np.zeros_like(grid)
-        g[125] = 1 / step
+        g[[124, 125]] = 0.5 / step
     full = np.convolve(f, g if flipped else g[::-1]) * step
     pinned = sliding_product(
         f,

@@ -93,6 +93,11 @@ function writeLabels(grid) {
   nameElement(grid.speedSlider, labels.speed);
   nameElement(grid.backButton, labels.back);
   nameElement(grid.forwardButton, labels.forward);
+  grid.root.classList.toggle("with-axes", Boolean(data.axes));
+  for (const picture of Object.values(grid.pictures)) {
+    picture.up.textContent = data.axes?.up ?? "";
+    picture.across.textContent = data.axes?.across ?? "";
+  }
   layer.writeLabels(grid);
   writeKeys(grid);
   showPlaying(grid);

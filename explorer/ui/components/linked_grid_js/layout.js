@@ -4,6 +4,7 @@ const MAX_SIDE = 420; // CSS pixels of the longer side of input and output
 const MAX_CELL = 48;
 const MAX_TAP = 68;
 const OPERATOR = 40; // width of "⋆" and "=" with the space around them
+const AXIS = 20; // width of the words beside a picture whose axes have names
 const WIDE = 700;
 const LINE = 20; // pixels of a line in the readout
 const SLACK = 12; // letters a line may lose where it breaks
@@ -13,6 +14,7 @@ function layOut(grid) {
   const width = grid.root.clientWidth;
   if (!width) return false;
   const { model } = grid;
+  const axis = grid.data.axes ? AXIS : 0;
   const wide = width >= WIDE;
   grid.root.classList.toggle("wide", wide);
   const longest = Math.max(model.rows, model.columns);
@@ -20,7 +22,7 @@ function layOut(grid) {
   let inputSide;
   let outputSide;
   if (wide) {
-    const room = width - 2 * OPERATOR;
+    const room = width - 2 * OPERATOR - 3 * axis;
     const share = longest >= 5 ? 0.34 : 0.27; // numbers in every tap take some room
     tap = Math.min(MAX_TAP, Math.max(150, Math.min(264, room * share)) / longest);
     const kernelWidth = Math.max(tap * model.columns, 132);
@@ -28,9 +30,9 @@ function layOut(grid) {
   } else {
     const beside = longest <= 5 && width >= 320;
     grid.root.classList.toggle("stacked", !beside);
-    inputSide = Math.min(MAX_SIDE, width - 2);
-    const room = width - OPERATOR;
-    tap = Math.min(MAX_TAP, (beside ? room * 0.46 : Math.min(width - 2, 300)) / longest);
+    inputSide = Math.min(MAX_SIDE, width - 2 - axis);
+    const room = width - OPERATOR - 2 * axis;
+    tap = Math.min(MAX_TAP, (beside ? room * 0.46 : Math.min(width - 2 - axis, 300)) / longest);
     outputSide = beside ? room - Math.max(tap * model.columns, 110) - 2 : inputSide;
     outputSide = Math.min(MAX_SIDE, outputSide);
   }

@@ -16,6 +16,8 @@ class Picture {
     this.over.tabIndex = 0;
     this.over.setAttribute("role", "application");
     this.over.dataset.pane = name;
+    this.up = add(this.stage, "div", "axis up");
+    this.across = add(this.pane, "div", "axis across");
     this.foot = add(this.pane, "footer");
   }
 

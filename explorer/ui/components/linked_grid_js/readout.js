@@ -45,11 +45,18 @@ function nameChannels({ model, data }, channels, textOf) {
 }
 
 /** Where an input cell stands, counted from the first real one. */
-function placeName({ model, labels }, row, column) {
+function placeName({ model, labels, data }, row, column) {
   const { input, padding, beyond } = labels;
   const real = model.isPadding(row, column) ? padding : input;
   const name = model.isBeyond(row, column) ? beyond : real;
-  return `${name}[${coordinate(row - model.top)}, ${coordinate(column - model.left)}]`;
+  const [r, c] = [row - model.top, column - model.left];
+  const where = onAxes(data.axes?.rows[r], data.axes?.columns[c]);
+  return `${name}[${coordinate(r)}, ${coordinate(c)}]${where}`;
+}
+
+/** What a row and a column stand for, where they are no pixels. */
+function onAxes(row, column) {
+  return row && column ? ` (${row}, ${column})` : "";
 }
 
 /** A head with one line of text under it; returns both as one text. */

@@ -20,7 +20,8 @@ function tellOutput(grid) {
   );
   writeAmounts(grid, partial);
   const value = model.settle(partial.reduce((a, b) => a + b, 0)) + model.bias;
-  const name = `${labels.output}[${row}, ${column}]`;
+  const where = onAxes(data.axes?.out_rows[row], data.axes?.out_columns[column]);
+  const name = `${labels.output}[${row}, ${column}]${where}`;
   const bias = model.bias ? [`${labels.bias} ${format(model.bias)}`] : [];
   const total = format(value, 4);
   let terms = [];

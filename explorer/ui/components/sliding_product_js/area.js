@@ -10,24 +10,34 @@ function areaGeometry(view) {
   return { low, high, x: (tau) => left + ((tau - low) / (high - low)) * (right - left), left, right };
 }
 
-/** An impulse is drawn as high as its area. */
-function heights(model, values, impulse) {
-  return impulse ? values.map((value) => value * model.step) : values;
+/** An impulse's area and its place among the samples: a few of them, as high as it is thin. */
+function impulseOf(model, values) {
+  let [sum, moment] = [0, 0];
+  values.forEach((value, i) => {
+    sum += value;
+    moment += value * i;
+  });
+  return { area: sum * model.step, at: sum ? moment / sum : 0 };
+}
+
+/** How high a function is drawn: an impulse as high as its area. */
+function reachOf(model, values, impulse) {
+  return impulse ? reach([impulseOf(model, values).area]) : reach(values);
 }
 
 function drawArea(view) {
   const { model, theme, data: { labels, unit } } = view;
   const small = view.width < 560;
-  const stage = openStage(view, small ? [96, 84, 96] : [116, 96, 116]);
+  const stage = openStage(view, small ? [88, 72, 84] : [100, 80, 92]);
   const plane = areaGeometry(view);
   const position = shown(view);
   const shift = placeOf(model, position);
-  const f = heights(model, model.signal, model.impulses[0]);
-  const g = heights(model, model.kernel, model.impulses[1]);
+  const [f, g] = [model.signal, model.kernel];
+  const reaches = [reachOf(model, f, model.impulses[0]), reachOf(model, g, model.impulses[1])];
   view.plane = plane;
   drawShiftLine(stage, view, plane, shift);
-  drawFunctions(stage, view, plane, f, g, shift);
-  drawProduct(stage, view, plane, [reach(f), reach(g)], position);
+  drawFunctions(stage, view, plane, reaches, shift);
+  drawProduct(stage, view, plane, reaches, position);
   drawResult(stage, view, plane, position);
   drawAxis(stage, theme, stage.lanes[2], plane.x, [plane.low, plane.high], unit || "τ, t");
   if (view.turn < 1) {
@@ -43,10 +53,10 @@ function drawShiftLine(stage, view, plane, shift) {
   stroke(pen, view.theme.text, pinned ? 2 : 1, () => line(pen, x, lanes[0].top, x, lanes[2].bottom + 4), pinned ? [] : [3, 3]);
 }
 
-function drawFunctions(stage, view, plane, f, g, shift) {
+function drawFunctions(stage, view, plane, reaches, shift) {
   const { model, theme, data: { labels } } = view;
   const [lane] = stage.lanes;
-  const ends = reach(f, g);
+  const ends = reach(...reaches);
   const y = laneScale(lane, ends);
   const names = [
     { text: labels.signal, colour: theme.signal },
@@ -59,23 +69,24 @@ function drawFunctions(stage, view, plane, f, g, shift) {
   pen.beginPath();
   pen.rect(stage.left, 0, stage.right - stage.left, stage.total);
   pen.clip();
-  traceFunction(stage, theme.signal, [], f, model.impulses[0], y,
+  traceFunction(view, stage, theme.signal, [], model.signal, model.impulses[0], y,
     (i) => plane.x(model.start + i * model.step));
   if (model.flipped && view.turn === 1) { // as it was before it was turned over
     pen.globalAlpha = 0.6;
-    traceFunction(stage, theme.kernel, [1, 4], g, model.impulses[1], y,
+    traceFunction(view, stage, theme.kernel, [1, 4], model.kernel, model.impulses[1], y,
       (k) => plane.x(model.kernelStart + k * model.step));
     pen.globalAlpha = 1;
   }
   const way = (model.flipped ? -1 : 1) * view.turn;
-  traceFunction(stage, theme.kernel, [7, 4], g, model.impulses[1], y,
+  traceFunction(view, stage, theme.kernel, [7, 4], model.kernel, model.impulses[1], y,
     (k) => plane.x(shift + way * (model.kernelStart + k * model.step)));
   pen.restore();
 }
 
-function traceFunction({ pen }, colour, dash, values, impulse, y, x) {
+function traceFunction({ model }, { pen }, colour, dash, values, impulse, y, x) {
   if (impulse) {
-    values.forEach((value, i) => { if (value) drawArrow(pen, colour, x(i), y(0), y(value), dash); });
+    const { area, at } = impulseOf(model, values);
+    drawArrow(pen, colour, x(at), y(0), y(area), dash);
     return;
   }
   stroke(pen, colour, 2.25, () => values.forEach((value, i) => pen.lineTo(x(i), y(value))), dash);
@@ -96,11 +107,7 @@ function drawProduct(stage, view, plane, [ofSignal, ofKernel], position) {
   const products = productsAt(model, position);
   const x = (i) => Math.min(stage.right, Math.max(stage.left, plane.x(model.start + i * model.step)));
   if (model.impulses[0] || model.impulses[1]) {
-    const scale = model.impulses[0] && model.impulses[1] ? model.step ** 2 : model.step;
-    for (const { i, value } of products) {
-      const colour = value > 0 ? theme.positive : theme.negative;
-      if (value) drawArrow(stage.pen, colour, x(i), y(0), y(value * scale));
-    }
+    drawImpulse(stage, view, x, y, products);
     return;
   }
   for (const positive of [true, false]) {
@@ -116,19 +123,27 @@ function drawProduct(stage, view, plane, [ofSignal, ofKernel], position) {
   });
 }
 
+/** The product with an impulse is an impulse: its area is the other function's height there. */
+function drawImpulse(stage, { model, theme }, x, y, products) {
+  const { area, at } = impulseOf(model, products.map(({ value }) => value));
+  const height = model.impulses[0] && model.impulses[1] ? area * model.step : area;
+  if (!height) return;
+  drawArrow(stage.pen, height > 0 ? theme.positive : theme.negative, x(products[0].i + at), y(0), y(height));
+}
+
 function drawResult(stage, view, plane, position) {
   const { model, theme, data: { labels } } = view;
   const lane = stage.lanes[2];
   const impulse = model.impulses[0] && model.impulses[1];
-  const values = heights(model, model.output, impulse);
-  const ends = reach(values);
+  const values = model.output;
+  const ends = reachOf(model, values, impulse);
   const y = laneScale(lane, ends);
   const { pen } = stage;
   drawLane(stage, theme, lane, y, ends, [{ text: labels.output, colour: theme.result }]);
   const x = (p) => plane.x(placeOf(model, p));
   if (impulse) {
-    const at = strongest(values);
-    if (at <= position) drawArrow(pen, theme.result, x(at), y(0), y(values[at]));
+    const { at, area } = impulseOf(model, values);
+    if (at <= position) drawArrow(pen, theme.result, x(at), y(0), y(area));
     return;
   }
   pen.globalAlpha = 0.3;

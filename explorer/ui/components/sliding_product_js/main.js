@@ -88,10 +88,10 @@ function receive(view, data) {
   const before = view.data;
   view.data = data;
   if (before?.token !== data.token) {
-    const place = view.model && placeOf(view.model, view.position);
+    const old = view.model;
     view.model = makeModel(data);
-    view.position = keepPosition(view, before, place);
-    if (view.pinned !== null && view.pinned >= view.model.positions) view.pinned = null;
+    view.position = keepPosition(view, before, old && placeOf(old, view.position));
+    if (view.pinned !== null) keepPin(view, before, placeOf(old, view.pinned));
     view.hover = null;
   }
   const asked = `${data.asked}`;
@@ -112,6 +112,14 @@ function keepPosition(view, before, place) {
   if (model.mode === "stems") return Math.min(view.position, model.positions - 1);
   const near = Math.round((place - model.outputStart) / model.step);
   return Math.min(model.positions - 1, Math.max(0, near));
+}
+
+/** A pin stays at its shift; where that has another number now, the page is told. */
+function keepPin(view, before, place) {
+  const { pinned } = view;
+  if (view.model.mode === "area") view.pinned = keepPosition(view, before, place);
+  else if (pinned >= view.model.positions) view.pinned = null;
+  if (view.pinned !== pinned) view.pin(view.pinned);
 }
 
 function writeWords(view) {

@@ -15,9 +15,9 @@ function makeModel(data) {
     start, step, kernelStart, outputStart, stride, dilation, left, right,
     impulses: data.impulses,
   };
-  // In area mode everything lies on one grid of `step`; these are places on it.
-  model.firstShift = Math.round((outputStart - start) / step);
-  model.firstWeight = Math.round(kernelStart / step);
+  // In area mode: the sample that the first weight meets at the first position.
+  const first = outputStart + (data.flipped ? -kernelStart : kernelStart);
+  model.firstMet = Math.round((first - start) / step);
   model.opening = data.mode === "area" ? strongest(model.output) : positions > MANY ? positions >> 1 : 0;
   return model;
 }
@@ -30,10 +30,7 @@ function strongest(values) {
 
 /** The sample under weight k at a position. */
 function sampleUnder(model, position, k) {
-  if (model.mode === "area") {
-    const offset = k + model.firstWeight;
-    return model.firstShift + position + (model.flipped ? -offset : offset);
-  }
+  if (model.mode === "area") return model.firstMet + position + (model.flipped ? -k : k);
   const tap = model.flipped ? model.kernel.length - 1 - k : k;
   return position * model.stride + tap * model.dilation;
 }

@@ -1,0 +1,1 @@
+"""The training page: what is trained, live curves, and what came out."""

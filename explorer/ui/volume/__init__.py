@@ -1,0 +1,1 @@
+"""The parts of the volume page that are more than reading controls."""
