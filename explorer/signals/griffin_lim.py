@@ -17,6 +17,8 @@ from explorer.signals.spectrogram import (
 )
 from explorer.text import N_
 
+MOST_S, LEAST_S = 4.0, 0.2  # of a sound that is worked on
+_MOST_CELLS = 1_000_000  # of its transform: each iteration walks over them twice
 _LEAST_OVERLAP = 1e-11  # torch.istft divides by the sum of the squared windows
 
 
@@ -47,6 +49,24 @@ def require_overlap(settings: SpectrogramSettings) -> None:
             hop=settings.hop_length,
             half=max(1, settings.win_length // 2),
         )
+
+
+def workable_length(count: int, sample_rate_hz: int, settings: SpectrogramSettings) -> int:
+    """Return how many of `count` samples can be iterated on while somebody waits.
+
+    Raises SettingError where that is less than a moment.
+    """
+    frames = _MOST_CELLS // settings.bins
+    length = min(count, int(MOST_S * sample_rate_hz), frames * settings.hop_length)
+    if length < min(count, LEAST_S * sample_rate_hz):
+        raise SettingError(
+            N_(
+                "one second makes {cells} values, too many to iterate on: raise hop_length and "
+                "win_length, or lower n_fft"
+            ),
+            cells=f"{settings.bins * settings.frames(sample_rate_hz):,}",
+        )
+    return max(length, min(count, settings.n_fft))
 
 
 def invert_exactly(samples: Samples, settings: SpectrogramSettings) -> Samples:

@@ -166,7 +166,7 @@ def transform(samples: Samples, settings: SpectrogramSettings) -> torch.Tensor:
         raise SettingError(
             N_(
                 "hop_length {hop} makes {frames} frames of {bins} values: raise hop_length to "
-                "{more}"
+                "{more}, and win_length if it is less, or lower n_fft"
             ),
             hop=settings.hop_length,
             frames=f"{settings.frames(len(samples)):,}",

@@ -14,6 +14,7 @@ from explorer.signals.griffin_lim import (
     invert_exactly,
     reconstruct,
     require_overlap,
+    workable_length,
 )
 from explorer.signals.spectrogram import (
     WINDOWS,
@@ -56,6 +57,16 @@ def test_iterations_come_nearer() -> None:
     np.testing.assert_array_equal(near.samples, again.samples)
     by_hand = (transform(near.samples, SMALL).abs() - magnitudes).norm() / magnitudes.norm()
     assert near.convergence == pytest.approx(float(by_hand), rel=1e-5)
+
+
+def test_the_work_is_bounded() -> None:
+    assert workable_length(24_000, RATE, SMALL) == 24_000
+    assert workable_length(240_000, RATE, SMALL) == 4 * RATE
+    dense = SpectrogramSettings(n_fft=512, hop_length=1, win_length=512)
+    assert workable_length(240_000, RATE, dense) == 1_000_000 // 257
+    assert workable_length(600, RATE, dense) == 600, "a short sound is taken whole"
+    with pytest.raises(SettingError, match="lower n_fft"):
+        workable_length(240_000, RATE, SpectrogramSettings(8_192, 4, 16))
 
 
 def test_silence_stays_silent() -> None:

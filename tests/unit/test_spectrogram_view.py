@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from explorer.ui.components.spectrogram_view import (
     MOST_COLUMNS,
     MOST_ROWS,
+    Floats,
     SoundPart,
     SpectrogramImage,
     image_payload,
@@ -18,10 +20,11 @@ from explorer.ui.components.spectrogram_view import (
 )
 
 
-def image_of(values: np.ndarray, hertz: np.ndarray | None = None) -> SpectrogramImage:
+def image_of(values: Floats, hertz: NDArray[np.float64] | None = None) -> SpectrogramImage:
     rows, columns = values.shape
-    axis = np.arange(rows) * 10.0 if hertz is None else hertz
-    return SpectrogramImage(values, axis, np.arange(columns) * 0.5, -80.0, 0.0, "dB")
+    axis = np.arange(rows, dtype=np.float64) * 10.0 if hertz is None else hertz
+    times = np.arange(columns, dtype=np.float64) * 0.5
+    return SpectrogramImage(values, axis, times, -80.0, 0.0, "dB")
 
 
 def test_codes_run_from_the_floor_to_the_top_lowest_row_first() -> None:

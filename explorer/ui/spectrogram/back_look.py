@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ from explorer.signals.griffin_lim import (
     invert_exactly,
     reconstruct,
     require_overlap,
+    workable_length,
 )
 from explorer.signals.sound_clip import Samples, SoundClip
 from explorer.signals.spectrogram import SpectrogramSettings
@@ -24,7 +24,6 @@ from explorer.ui.numerals import show_number, tex_number
 from explorer.ui.spectrogram import settings as controls
 from explorer.ui.spectrogram.compute import SpectrogramState
 
-MOST_S = 4.0  # of a sound: the iteration takes its time
 _KEPT = "_spectrogram_back"  # the last one of this session: a sound may be the visitor's own
 
 
@@ -59,7 +58,7 @@ def _find_back(clip: SoundClip, settings: SpectrogramSettings, iterations: int) 
     if kept is not None and kept[0][0] is clip and kept[0][1:] == asked[1:]:
         return kept[1]  # type: ignore[no-any-return]
     rate = clip.sample_rate_hz
-    samples = clip.samples[: max(settings.n_fft, math.floor(MOST_S * rate))]
+    samples = clip.samples[: workable_length(len(clip.samples), rate, settings)]
     magnitudes = asked_magnitudes(samples, rate, settings)
     start = reconstruct(magnitudes, settings, len(samples), 0)
     end = reconstruct(magnitudes, settings, len(samples), iterations) if iterations else start

@@ -86,7 +86,7 @@ def formulas(state: SpectrogramState) -> str:
         rf"e^{{-2\pi i\, k n / {n_fft}}}"
     )
     shape = (
-        rf"T &= 1 + \left\lfloor \frac{{N}}{{\text{{hop\_length}}}} \right\rfloor = 1 + "
+        rf"T &= 1 + \left\lfloor \frac{{N}}{{\text{{hop}}}} \right\rfloor = 1 + "
         rf"\left\lfloor \frac{{{tex(count)}}}{{{hop}}} \right\rfloor = "
         rf"{tex(settings.frames(count))}"
     )
@@ -99,7 +99,7 @@ def formulas(state: SpectrogramState) -> str:
         rf"{tex_number(rate / n_fft, 4)}\ \text{{Hz}}"
     )
     hops = (
-        rf"\Delta t &= \frac{{\text{{hop\_length}}}}{{f_s}} = "
+        rf"\Delta t &= \frac{{\text{{hop}}}}{{f_s}} = "
         rf"{tex_number(1000 * hop / rate)}\ \text{{ms}}"
     )
     lines = [transform, shape, height, steps, hops]
