@@ -52,7 +52,8 @@ CHALLENGES = (
         {**_SMALL, "epochs": 15, "train_permuted": True},
         N_(
             "The same fixed order for every picture. Train it with and without, then linear "
-            "layers alone: who loses?"
+            "layers alone: who loses? On 8 × 8 digits a 5 × 5 kernel sees most of the picture: "
+            "now try faces and textures."
         ),
     ),
 )
