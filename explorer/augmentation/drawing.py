@@ -19,8 +19,6 @@ from explorer.augmentation.salt_and_pepper import SaltAndPepper
 from explorer.augmentation.seeded import SeededDraws
 from explorer.augmentation.steps import StepSpec
 
-MOST_DRAWS = 64
-
 
 @dataclass(frozen=True, slots=True)
 class StepDraw:

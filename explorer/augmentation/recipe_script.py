@@ -43,12 +43,11 @@ def recipe_script(
     load_code: str, recipe: Recipe, *, side: int, channels: int, seed: int, means: list[float]
 ) -> str:
     """Write a script that draws as the page does; `means`: of each drawn picture, in order."""
-    needs_noise = any(isinstance(step, SaltAndPepper) for step in all_steps(recipe))
-    noise = [inspect.getsource(salt_and_pepper.SaltAndPepper), ""] if needs_noise else []
+    imports, noise = _noise_parts(recipe)
     lines = [
         '"""Draws of an augmentation recipe, as training would see one picture again and again."""',
         "",
-        *(["from typing import Any", ""] if needs_noise else []),
+        *imports,
         "import numpy as np",
         "import torch",
         "from torchvision.transforms import InterpolationMode, v2",
@@ -67,7 +66,20 @@ def recipe_script(
         f"shown = {[float(f'{mean:.6g}') for mean in means]}",
         f"assert np.allclose(means, shown, atol={TOLERANCE}), means",
     ]
-    return "\n".join(lines).replace("  # type: ignore[misc]", "") + "\n"
+    return "\n".join(lines) + "\n"
+
+
+def _noise_parts(recipe: Recipe) -> tuple[list[str], list[str]]:
+    """Return the import and the class that the own transform needs, nothing where it is not in."""
+    if not any(isinstance(step, SaltAndPepper) for step in all_steps(recipe)):
+        return [], []
+    return ["from typing import Any", ""], [noise_source(), ""]
+
+
+def noise_source() -> str:
+    """Return the source of the lecture's own transform, as a script holds it."""
+    source = inspect.getsource(salt_and_pepper.SaltAndPepper)
+    return source.replace("  # type: ignore[misc]", "")
 
 
 def _value(name: str, value: object) -> str:
@@ -80,12 +92,11 @@ def _value(name: str, value: object) -> str:
 
 def loader_script(load_code: str, recipe: Recipe, *, side: int, batch: int) -> str:
     """Write the lecture's Dataset and DataLoader with a recipe; `load_code` makes the arrays."""
-    needs_noise = any(isinstance(step, SaltAndPepper) for step in all_steps(recipe))
-    noise = [inspect.getsource(salt_and_pepper.SaltAndPepper), ""] if needs_noise else []
+    imports, noise = _noise_parts(recipe)
     lines = [
         '"""A data set whose pictures are drawn anew each time one is asked for."""',
         "",
-        *(["from typing import Any", ""] if needs_noise else []),
+        *imports,
         "import numpy as np",
         "import torch",
         "from PIL import Image",
@@ -119,4 +130,4 @@ def loader_script(load_code: str, recipe: Recipe, *, side: int, batch: int) -> s
         "",
         f"assert images.shape == ({batch}, 3, {side}, {side}) and targets.shape == ({batch},)",
     ]
-    return "\n".join(lines).replace("  # type: ignore[misc]", "") + "\n"
+    return "\n".join(lines) + "\n"

@@ -24,7 +24,6 @@ class Curve:
     points: Sequence[tuple[float, float]]
     colour: int
     dash: int = 0
-    faint: bool = False
     markers: bool = False
 
 
@@ -54,7 +53,6 @@ def curve_options(
     y_label: str,
     marks: Sequence[Mark] = (),
     bands: Sequence[Band] = (),
-    log: bool = False,
     top: float | None = None,
 ) -> dict[str, Any]:
     """Return the options of one chart; values that are no numbers are left out."""
@@ -62,8 +60,8 @@ def curve_options(
     series += [_line(curve) for curve in curves]
     if marks and series:
         series[-1]["markLine"] = _mark_lines(marks)
-    names = [curve.name for curve in curves if not curve.faint] + [band.name for band in bands]
-    y_axis: dict[str, Any] = {"type": "log" if log else "value", "name": y_label, "scale": True}
+    names = [curve.name for curve in curves] + [band.name for band in bands]
+    y_axis: dict[str, Any] = {"type": "value", "name": y_label, "scale": True}
     if top is not None:
         y_axis |= {"min": 0, "max": top}
     return {
@@ -101,8 +99,7 @@ def _line(curve: Curve) -> dict[str, Any]:
         "color": colour,
         "lineStyle": {
             "type": _DASHES[curve.dash],
-            "width": 1 if curve.faint else 2,
-            "opacity": 0.45 if curve.faint else 1,
+            "width": 2,
         },
     }
 

@@ -6,13 +6,11 @@ program has to ask for random numbers in the same order, no more.
 
 from __future__ import annotations
 
-import inspect
 import math
 from itertools import accumulate
 
-from explorer.augmentation import salt_and_pepper
 from explorer.augmentation.recipe import all_steps
-from explorer.augmentation.recipe_script import recipe_code
+from explorer.augmentation.recipe_script import noise_source, recipe_code
 from explorer.augmentation.steps import SaltAndPepper
 from explorer.data.class_folders import FOLDER_CODE
 from explorer.data.labelled_pictures import LabelledPictures
@@ -153,8 +151,7 @@ def _feeding_code(pictures: LabelledPictures, model: Model, settings: RunSetting
             f"order = torch.randperm({model.side**2}, generator=generator)",
         ]
     if any(isinstance(step, SaltAndPepper) for step in all_steps(settings.steps)):
-        source = inspect.getsource(salt_and_pepper.SaltAndPepper)
-        before += ["", "", source.replace("  # type: ignore[misc]", ""), ""]
+        before += ["", "", noise_source(), ""]
     if settings.steps:
         before.append(f"transform = {recipe_code(settings.steps, model.side)}")
     return FEEDING.format(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from explorer.augmentation.recipe import EMPTY, Recipe, read_recipe
 from explorer.errors import SettingError
@@ -15,7 +15,6 @@ HeadKind = Literal["linear", "mlp"]
 OptimizerName = Literal["sgd", "adam", "adamw"]
 Schedule = Literal["constant", "cosine", "step"]
 
-STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 MOST_EPOCHS, MOST_BATCH, MOST_VIEWS = 100, 256, 8
 LEAST_LR, MOST_LR = 1e-6, 10.0
 MOMENTUM = 0.9  # of SGD

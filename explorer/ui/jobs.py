@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event, Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import uuid4
 
 import streamlit as st
@@ -159,7 +159,15 @@ def say_refused() -> None:
         st.warning(tell(refused), icon=":material/hourglass_top:")
 
 
-def watch_job(job: Job[Any] | None, draw: Callable[[], None]) -> None:
+class Watched(Protocol):
+    """What may be on its way: a job, or a run of another desk."""
+
+    @property
+    def live(self) -> bool:
+        """Whether it waits or runs."""
+
+
+def watch_job(job: Watched | None, draw: Callable[[], None]) -> None:
     """Draw snapshots while a job is on its way; when it has ended, run the page once more.
 
     `draw` stands in a fragment of its own, always mounted, which runs twice a second meanwhile.

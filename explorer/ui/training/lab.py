@@ -16,6 +16,7 @@ from explorer.training.evaluation import wilson_interval
 from explorer.training.models import SMALL_SIDE, ModelChoice
 from explorer.training.orders import RunHandle, RunOrder
 from explorer.training.reference_runs import accuracy_band, read_references
+from explorer.ui.jobs import watch_job
 from explorer.ui.language import _
 from explorer.ui.layout import what_you_see
 from explorer.ui.networks.shelf import find_imagenet
@@ -83,7 +84,7 @@ def show_lab(order: RunOrder) -> list[RunHandle]:
         st.warning(tell(refused), icon=":material/hourglass_top:")
     bands = reference_bands(order)
     glimpses = GLIMPSES.draw(st)
-    live.watch_run(newest, lambda: _show_runs(handles, bands, glimpses=glimpses))
+    watch_job(newest, lambda: _show_runs(handles, bands, glimpses=glimpses))
     return handles
 
 

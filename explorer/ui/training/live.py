@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from explorer.training.orders import RunHandle
-from explorer.ui.jobs import WATCH_S
 from explorer.ui.language import _
 from explorer.ui.numerals import show_number
 from explorer.ui.problems import tell
@@ -16,22 +13,9 @@ from explorer.ui.training.shelf import runner
 FACTORS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
 
-def watch_run(handle: RunHandle | None, draw: Callable[[], None]) -> None:
-    """Draw what is known twice a second while a run is on its way; then run the page once more."""
-    live = handle is not None and handle.live
-
-    def body() -> None:
-        if live and handle is not None:
-            runner().find(handle.key)  # somebody looks on
-            if not handle.live:
-                st.rerun()
-        draw()
-
-    st.fragment(body, run_every=WATCH_S if live else None)()
-
-
 def show_progress(handle: RunHandle) -> None:
     """A bar with the words for it, the stop button, and the rate that can be changed meanwhile."""
+    runner().find(handle.key)  # somebody looks on
     bar, stop = st.columns([4, 1], vertical_alignment="center")
     share, words = _tell_progress(handle)
     bar.progress(share, words)
